@@ -1,0 +1,1 @@
+"""Everything in Lethe that works without a browser."""

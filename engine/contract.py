@@ -1,0 +1,60 @@
+"""What objectives and strategies may ask of the learner. They never touch a tensor: gradients and weights are opaque."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class Vector(Protocol):
+    """One number per trainable parameter: a gradient, weights, or a Fisher diagonal. Opaque, but for its arithmetic."""
+
+    def __add__(self, other: "Vector") -> "Vector": ...
+    def __sub__(self, other: "Vector") -> "Vector": ...
+    def __mul__(self, scale: float) -> "Vector": ...
+    def dot(self, other: "Vector") -> float: ...
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of a task's training split. The learner turns them into tensors."""
+
+    task: str
+    rows: tuple[int, ...]
+    max_length: int | None = None  # word pieces, if shorter than at evaluation
+
+
+@dataclass(frozen=True)
+class Quadratic:
+    """Target of a quadratic term: sum over parameters of importance * (weights - anchor)^2 / 2."""
+
+    anchor: Vector
+    importance: Vector
+
+
+@dataclass(frozen=True)
+class Term:
+    """One summand of what is minimised. A term of weight 0 is not computed at all."""
+
+    loss: str  # "task": the head's own loss, averaged over the batch's units; "quadratic": pull towards an anchor
+    weight: float = 1.0
+    batch: Batch | None = None  # for "task"
+    target: Quadratic | None = None  # for "quadratic"
+
+
+class Learner(Protocol):
+    """A shared encoder with one head per task."""
+
+    def gradient(self, terms: Sequence[Term]) -> Vector:
+        """The gradient of the weighted sum of losses. Draws dropout for the current place (see `at`)."""
+
+    def apply(self, gradient: Vector) -> None:
+        """One optimizer step: clip, update, advance the schedule."""
+
+    def weights(self) -> Vector:
+        """A copy of all parameters."""
+
+    def squared_gradients(self, batches: Sequence[Batch]) -> Vector:
+        """Mean over batches of the squared gradient, without dropout: a Fisher diagonal. Changes no state."""
+
+
+State = tuple[dict[str, Any], dict[str, Any]]  # tensors for safetensors, and a JSON document

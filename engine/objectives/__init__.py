@@ -1,0 +1,79 @@
+"""Objectives: what a stage trains. One file each, discovered by name; the class's docstring is its description."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from engine.catalogue import discover
+from engine.contract import Batch, Term
+from engine.errors import UserError
+from engine.randomness import generator
+from engine.settings import unknown
+from engine.stage import Stage
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a stage trains on: for each task the rows in use and how long each is."""
+
+    stage: Stage
+    number: int  # of the stage, from 1
+    seed: int
+    rows: Mapping[str, Sequence[int]]  # task -> rows of its training split, after train limit and hold-out
+    lengths: Mapping[str, Sequence[int]]  # task -> word pieces of each of these rows
+
+
+class Objective:
+    """What a stage minimises, step by step. Stateless: every draw follows from (seed, stage, step)."""
+
+    supervised: ClassVar[bool] = True  # False: trains no task's head
+
+    @classmethod
+    def refuses(cls, tasks: tuple[str, ...]) -> str | None:
+        """Why this objective cannot train these tasks, or None."""
+        return None
+
+    def __init__(self, material: Material):
+        self.material = material
+
+    @property
+    def steps_per_epoch(self) -> int:
+        raise NotImplementedError
+
+    def terms(self, step: int) -> list[Term]:
+        """What is minimised at optimizer step `step`, counted from 0 in the stage."""
+        raise NotImplementedError
+
+
+def shuffled_batches(material: Material, task: str, epoch: int) -> list[Batch]:
+    """One epoch of a task in batches, in an order that only (seed, stage, epoch) decide.
+
+    `length` batching sorts by length within windows of 50 batches before the batches are shuffled: little padding,
+    and still a different composition in every epoch.
+    """
+    stage = material.stage
+    draw = generator(material.seed, material.number, epoch, "order", task)
+    rows, lengths = material.rows[task], material.lengths[task]
+    order = draw.permutation(len(rows))
+    if stage.batching == "length":
+        window = 50 * stage.batch_size
+        windows = [sorted(order[i : i + window], key=lambda k: lengths[k]) for i in range(0, len(order), window)]
+        order = [k for w in windows for k in w]
+    batches = [order[i : i + stage.batch_size] for i in range(0, len(order), stage.batch_size)]
+    if stage.batching == "length":
+        batches = [batches[i] for i in draw.permutation(len(batches))]
+    return [Batch(task, tuple(int(rows[k]) for k in batch), stage.max_length) for batch in batches]
+
+
+@cache
+def catalogue() -> dict[str, type[Objective]]:
+    """Every objective by name."""
+    return discover(__name__, __path__, Objective)
+
+
+def get(name: str) -> type[Objective]:
+    """The objective of that name. Raises UserError if there is none."""
+    if name not in catalogue():
+        raise UserError(unknown("objective", name, list(catalogue())))
+    return catalogue()[name]

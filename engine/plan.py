@@ -1,0 +1,189 @@
+"""Plan: encoder, ordered stages, strategy and seed. Frozen; JSON there and back; validated when built."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import objectives, strategies
+from engine.settings import PlanError, Problem, problems, setting, unknown
+from engine.stage import Stage
+
+FORMAT = 1
+TRUNCATIONS = ("head", "tail")
+
+
+@dataclass(frozen=True)
+class TaskSettings:
+    """How a task is read by the encoder. The run's, not a stage's: it must not change between snapshots."""
+
+    max_length: int = setting(128, "word pieces per example, [CLS] and [SEP] included", minimum=4, maximum=8192)
+    truncation: str = setting("head", "which part of a longer text is kept", choices=TRUNCATIONS)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done. Build one with `Plan.from_json`, which says everything that is wrong at once."""
+
+    stages: tuple[Stage, ...]
+    name: str = setting("", "what to call it on screen")
+    encoder: str = setting("minilm", "`minilm`, a hub id, or a folder")
+    seed: int = setting(42, "of heads, order of examples, dropout and samples", minimum=0)
+    strategy: Mapping[str, Any] = field(default_factory=lambda: {"name": "sequential"})
+    evaluate: tuple[str, ...] = ()  # tasks evaluated but never trained on
+    task_settings: Mapping[str, TaskSettings] = field(default_factory=dict)
+    device: str = setting("auto", "auto (first free GPU, else CPU), cpu, cuda, cuda:N or mps")
+    keep_checkpoints: str = setting("all", "which snapshots' weights to keep", choices=("all", "last", "none"))
+    attention_dropout: float | None = setting(None, "override the encoder's own; 0 is much faster on a CPU", minimum=0, maximum=0.9)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Every task in order of first appearance: trained ones, then those only evaluated. Columns of the matrix."""
+        return tuple(dict.fromkeys([t for s in self.stages for t in s.tasks] + list(self.evaluate)))
+
+    def settings_of(self, task: str) -> TaskSettings:
+        return self.task_settings.get(task, TaskSettings())
+
+    def stage_names(self) -> tuple[str, ...]:
+        """A stage's own name, or its tasks joined by `+`; a repeated name gets `#2`."""
+        seen: dict[str, int] = {}
+        names = []
+        for stage in self.stages:
+            name = stage.name or "+".join(stage.tasks)
+            seen[name] = seen.get(name, 0) + 1
+            names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+        return tuple(names)
+
+    def own_stage(self, task: str) -> int | None:
+        """The first stage, counted from 1, that trains `task` with its labels; None if there is none."""
+        supervised = (n for n, s in enumerate(self.stages, 1) if task in s.tasks and objectives.get(s.objective).supervised)
+        return next(supervised, None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole plan, defaults included, as a JSON document."""
+        document = {"format": FORMAT, **dataclasses.asdict(self)}
+        return json.loads(json.dumps(document))
+
+    def essence(self) -> dict[str, Any]:
+        """`to_json` with only what differs from the defaults: what a person would have written."""
+        defaults = {s.name: s.default for s in dataclasses.fields(Stage)}
+        whole = self.to_json()
+        whole["stages"] = [{k: v for k, v in s.items() if k == "tasks" or v != defaults[k]} for s in whole["stages"]]
+        plain = {f.name: f.default for f in dataclasses.fields(Plan)}
+        if whole["strategy"] == {"name": whole["strategy"]["name"]}:
+            whole["strategy"] = whole["strategy"]["name"]
+        keep = ("format", "name", "encoder", "seed", "strategy", "stages")
+        return {k: whole[k] for k in keep} | {k: v for k, v in whole.items() if k not in keep and v and v != plain.get(k)}
+
+    def group(self) -> str:
+        """8 hex digits over everything but seed, name and device: runs that differ only in these belong together."""
+        document = {k: v for k, v in self.to_json().items() if k not in ("name", "seed", "device", "keep_checkpoints")}
+        return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:8]
+
+    def hash8(self) -> str:
+        """8 hex digits over the whole plan."""
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()[:8]
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any], tasks: Collection[str] | None = None,
+                  encoder_problem: Callable[[str], str | None] | None = None) -> "Plan":  # fmt: skip
+        """A validated plan.
+
+        `tasks` are the tasks that exist (not checked if None); `encoder_problem` says why an encoder cannot be used.
+        Raises PlanError with every problem found, each with its field.
+        """
+        found = find_problems(document, tasks)
+        encoder = document.get("encoder", "minilm") if isinstance(document, Mapping) else None
+        if encoder_problem and isinstance(encoder, str) and (message := encoder_problem(encoder)):
+            found.append(Problem("encoder", message))
+        if found:
+            raise PlanError(found)
+        values = {k: v for k, v in document.items() if k != "format"}
+        strategy = values.get("strategy", "sequential")
+        values["strategy"] = {"name": strategy} if isinstance(strategy, str) else dict(strategy)
+        values["stages"] = tuple(Stage(**{**s, "tasks": tuple(s["tasks"])}) for s in values["stages"])
+        values["evaluate"] = tuple(values.get("evaluate", ()))
+        values["task_settings"] = {t: TaskSettings(**s) for t, s in values.get("task_settings", {}).items()}
+        return cls(**values)
+
+
+def find_problems(document: Any, tasks: Collection[str] | None = None) -> list[Problem]:
+    """Everything that is wrong with a plan's JSON document, field by field; empty if nothing is."""
+    if not isinstance(document, Mapping):
+        return [Problem("", f"a plan is a JSON object, got {type(document).__name__}")]
+    version = document.get("format", FORMAT)
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        return [Problem("format", f"must be a whole number from 1 to {FORMAT}, got {version!r}")]
+    if version > FORMAT:
+        return [Problem("format", f"this plan has format {version}; this Lethe reads up to {FORMAT}: update Lethe")]
+    structured = ("format", "stages", "strategy", "evaluate", "task_settings")
+    found = problems(Plan, {k: v for k, v in document.items() if k not in structured}, also=structured)
+    found += _device_problems(document.get("device", "auto"))
+    found += _strategy_problems(document.get("strategy", "sequential"))
+    stages = document.get("stages")
+    if not isinstance(stages, list) or not stages:
+        found.append(Problem("stages", "a plan needs at least one stage"))
+        stages = []
+    for number, stage in enumerate(stages, 1):
+        found += _stage_problems(stage, f"stages.{number}", tasks)
+    found += _task_problems(document.get("evaluate", []), "evaluate", tasks, may_be_empty=True)
+    return found + _task_settings_problems(document, stages, tasks)
+
+
+def _stage_problems(stage: Any, where: str, tasks: Collection[str] | None) -> list[Problem]:
+    if not isinstance(stage, Mapping):
+        return [Problem(where, f"a stage is a JSON object, got {stage!r}")]
+    also = ("tasks", "objective", "name")
+    found = problems(Stage, stage, where, also)
+    found += _task_problems(stage.get("tasks", []), f"{where}.tasks", tasks)
+    if not isinstance(stage.get("name", ""), str):
+        found.append(Problem(f"{where}.name", f"must be text, got {stage['name']!r}"))
+    objective = stage.get("objective", "finetune")
+    if objective not in objectives.catalogue():
+        found.append(Problem(f"{where}.objective", unknown("objective", objective, list(objectives.catalogue()))))
+    elif not found and (message := objectives.get(objective).refuses(tuple(stage["tasks"]))):
+        found.append(Problem(f"{where}.tasks", message))
+    return found
+
+
+def _task_problems(names: Any, where: str, tasks: Collection[str] | None, may_be_empty: bool = False) -> list[Problem]:
+    if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
+        return [Problem(where, f"must be a list of task names, got {names!r}")]
+    if not names and not may_be_empty:
+        return [Problem(where, "a stage needs at least one task")]
+    return [Problem(where, unknown("task", n, sorted(tasks))) for n in names if tasks is not None and n not in tasks]
+
+
+def _task_settings_problems(document: Mapping, stages: list, tasks: Collection[str] | None) -> list[Problem]:
+    by_task = document.get("task_settings", {})
+    if not isinstance(by_task, Mapping):
+        return [Problem("task_settings", f"must be an object from task to settings, got {by_task!r}")]
+    used = {t for s in stages if isinstance(s, Mapping) and isinstance(s.get("tasks"), list) for t in s["tasks"] if isinstance(t, str)}
+    used |= {t for t in document.get("evaluate", []) if isinstance(t, str)}
+    found = []
+    for task, values in by_task.items():
+        if task not in used:
+            found.append(Problem(f"task_settings.{task}", f"no stage trains or evaluates {task!r}"))
+        elif not isinstance(values, Mapping):
+            found.append(Problem(f"task_settings.{task}", f"must be an object, got {values!r}"))
+        else:
+            found += problems(TaskSettings, values, f"task_settings.{task}")
+    return found
+
+
+def _device_problems(device: Any) -> list[Problem]:
+    known = ("auto", "cpu", "cuda", "mps")
+    if device in known or (isinstance(device, str) and device.startswith("cuda:") and device[5:].isdigit()):
+        return []
+    return [Problem("device", unknown("device", device, (*known, "cuda:N")))]
+
+
+def _strategy_problems(strategy: Any) -> list[Problem]:
+    values = {"name": strategy} if isinstance(strategy, str) else strategy
+    if not isinstance(values, Mapping) or "name" not in values:
+        return [Problem("strategy", f"must be a name or an object with a name, got {strategy!r}")]
+    if values["name"] not in strategies.catalogue():
+        return [Problem("strategy", unknown("strategy", values["name"], list(strategies.catalogue())))]
+    return problems(strategies.catalogue()[values["name"]], values, "strategy", also=("name",))

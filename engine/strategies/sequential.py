@@ -1,0 +1,8 @@
+from dataclasses import dataclass
+
+from engine.strategies import Strategy
+
+
+@dataclass
+class Sequential(Strategy):
+    """One stage after the other, nothing protected: the original experiments, and the baseline of every other strategy."""

@@ -1,0 +1,96 @@
+"""A task: something to learn and to be evaluated on, and its examples."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+KINDS = ("sequence", "pair", "token", "regression")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example of a split. Its place in the split, counted from 0, is its stable id."""
+
+    texts: tuple[str, ...] = ()  # one sentence, or the two of a pair; empty for a token task
+    words: tuple[str, ...] = ()  # the words of a token task; empty otherwise
+    gold: str | float | tuple[str, ...] = ""  # the label, the number (regression), or one label per word
+    tags: Mapping[str, str] = field(default_factory=dict)  # what is known about it: source, phenomenon, ...
+
+    def content_hash(self) -> str:
+        """16 hex digits over texts, words and gold: guards every comparison between runs."""
+        content = json.dumps([self.texts, self.words, self.gold], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Hub:
+    """Where a task's splits are on the Hugging Face hub, with the revision pinned."""
+
+    path: str
+    revision: str
+    config: str | None = None
+    train: str = "train"
+    evaluation: str = "validation"
+    texts: tuple[str, ...] = ()  # column(s) of the sentence(s); for a token task the column of the words
+    label: str = "label"  # column of the label(s); integers are read through the data set's own label names
+    names: tuple[str, ...] | None = None  # label names by integer, where the hub's own differ from ours
+
+
+@dataclass(frozen=True)
+class Official:
+    """What the official split looks like, to recognise it by."""
+
+    train_rows: int
+    evaluation_rows: int
+    train_fingerprint: str | None = None  # None: the official files were not at hand to take it from
+    evaluation_fingerprint: str | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One entry of the catalogue, or a user's `task.json`."""
+
+    name: str
+    title: str  # as a paper would write it
+    kind: str  # one of KINDS
+    description: str  # one sentence for the Launch page
+    metrics: tuple[str, ...]  # names in engine.metrics; the first is the default
+    labels: tuple[str, ...] | None = None  # None: from the data (or regression)
+    evaluation_name: str = "dev"  # what the evaluation split is called: dev, valid, test
+    official: Official | None = None
+    hub: Hub | None = None
+    citation: str = ""
+
+    @property
+    def head(self) -> str:
+        """Name of the output layer. One per task; a family `amazon:books` shares the head `amazon`."""
+        return self.name.split(":")[0]
+
+
+@dataclass(frozen=True)
+class TaskData:
+    """A task with its examples read, its labels resolved, and where they came from."""
+
+    task: Task
+    train: tuple[Example, ...]
+    evaluation: tuple[Example, ...]
+    source: str  # "local: cola/train.tsv, cola/dev.tsv", "hub: nyu-mll/glue@bcdcba79 cola", "generated"; never an absolute path
+    official: bool | None = None  # None: there is no official split to differ from
+    split_note: str = ""  # why it is not the official split, for people
+
+    @property
+    def train_fingerprint(self) -> str:
+        return fingerprint(self.train)
+
+    @property
+    def evaluation_fingerprint(self) -> str:
+        return fingerprint(self.evaluation)
+
+
+def fingerprint(examples: Sequence[Example]) -> str:
+    """16 hex digits over the content of all examples in their order."""
+    digest = hashlib.sha256()
+    for example in examples:
+        digest.update(example.content_hash().encode())
+    return digest.hexdigest()[:16]
