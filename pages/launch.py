@@ -1,0 +1,5 @@
+"""What shall I run next?"""
+
+import streamlit as st
+
+st.title("Launch")

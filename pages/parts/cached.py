@@ -1,0 +1,56 @@
+"""Everything the pages read from runs, remembered between reruns.
+
+Never keyed by a file's modification time: that of run.db need not move when it is written to while somebody reads.
+A run is read anew when `store.version` says so; what follows from its answers is kept for as long as the run, as it was
+read, has the same snapshots, because a committed snapshot never changes.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from engine import store
+from engine.answers import TaskAnswers
+
+
+def run(folder: Path) -> store.Run:
+    """The run in `folder` as it is now."""
+    return _run(str(folder), store.version(folder))
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _run(folder: str, version: tuple) -> store.Run:
+    return store.open_run(Path(folder))
+
+
+def answers(run: store.Run, task: str) -> TaskAnswers:
+    """All answers to one task."""
+    return of_run(store.read_answers, run, task)
+
+
+def of_run(function: Callable[..., Any], run: store.Run, *arguments: Any) -> Any:
+    """`function(run, *arguments)`, remembered. Arguments must be plain values: text, numbers, tuples of them."""
+    return _remembered(_name(function), *_key(run), arguments, lambda: function(run, *arguments))
+
+
+def of_answers(function: Callable[..., Any], run: store.Run, task: str, *arguments: Any) -> Any:
+    """`function(answers to task, *arguments)`, remembered: `of_answers(counts.count_table, run, "cola", 1, 3)`."""
+    return _remembered(
+        _name(function), *_key(run), (task, *arguments), lambda: function(answers(run, task), *arguments)
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=512, max_size="1GB")
+def _remembered(name: str, folder: str, moments: tuple, arguments: tuple, _compute: Callable[[], Any]) -> Any:
+    return _compute()
+
+
+def _key(run: store.Run) -> tuple[str, tuple]:
+    trained = tuple(sorted(run.trained))
+    return str(run.folder), (tuple(s.name for s in run.snapshots), tuple(run.tasks), trained)
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"

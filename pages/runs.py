@@ -1,0 +1,5 @@
+"""What do I have, what is running?"""
+
+import streamlit as st
+
+st.title("Runs")
