@@ -1,0 +1,1 @@
+"""Answers -> matrices, counts, changes, patterns, examples. Takes data and returns data; no torch, no streamlit."""
