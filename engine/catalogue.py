@@ -10,6 +10,11 @@ def discover(package: str, path: list[str], base: type) -> dict[str, type]:
     for module in sorted(pkgutil.iter_modules(path), key=lambda m: m.name):
         contents = vars(importlib.import_module(f"{package}.{module.name}")).values()
         for thing in contents:
-            if isinstance(thing, type) and issubclass(thing, base) and thing.__module__ == f"{package}.{module.name}" and thing is not base:
+            if (
+                isinstance(thing, type)
+                and issubclass(thing, base)
+                and thing.__module__ == f"{package}.{module.name}"
+                and thing is not base
+            ):
                 found[module.name] = thing
     return found

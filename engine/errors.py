@@ -6,3 +6,7 @@ class UserError(Exception):
 
     The command line prints it and exits with 2; a page shows it in place. Anything else that is raised is our bug.
     """
+
+
+class Cancelled(BaseException):
+    """Raised in a run's main thread when it is asked to stop. Like KeyboardInterrupt, no `except Exception` swallows it."""

@@ -36,7 +36,6 @@ class Plan:
     task_settings: Mapping[str, TaskSettings] = field(default_factory=dict)
     device: str = setting("auto", "auto (first free GPU, else CPU), cpu, cuda, cuda:N or mps")
     keep_checkpoints: str = setting("all", "which snapshots' weights to keep", choices=("all", "last", "none"))
-    attention_dropout: float | None = setting(None, "override the encoder's own; 0 is much faster on a CPU", minimum=0, maximum=0.9)
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -58,7 +57,9 @@ class Plan:
 
     def own_stage(self, task: str) -> int | None:
         """The first stage, counted from 1, that trains `task` with its labels; None if there is none."""
-        supervised = (n for n, s in enumerate(self.stages, 1) if task in s.tasks and objectives.get(s.objective).supervised)
+        supervised = (
+            n for n, s in enumerate(self.stages, 1) if task in s.tasks and objectives.get(s.objective).supervised
+        )
         return next(supervised, None)
 
     def to_json(self) -> dict[str, Any]:
@@ -75,7 +76,9 @@ class Plan:
         if whole["strategy"] == {"name": whole["strategy"]["name"]}:
             whole["strategy"] = whole["strategy"]["name"]
         keep = ("format", "name", "encoder", "seed", "strategy", "stages")
-        return {k: whole[k] for k in keep} | {k: v for k, v in whole.items() if k not in keep and v and v != plain.get(k)}
+        return {k: whole[k] for k in keep} | {
+            k: v for k, v in whole.items() if k not in keep and v and v != plain.get(k)
+        }
 
     def group(self) -> str:
         """8 hex digits over everything but seed, name and device: runs that differ only in these belong together."""
@@ -160,7 +163,13 @@ def _task_settings_problems(document: Mapping, stages: list, tasks: Collection[s
     by_task = document.get("task_settings", {})
     if not isinstance(by_task, Mapping):
         return [Problem("task_settings", f"must be an object from task to settings, got {by_task!r}")]
-    used = {t for s in stages if isinstance(s, Mapping) and isinstance(s.get("tasks"), list) for t in s["tasks"] if isinstance(t, str)}
+    used = {
+        t
+        for s in stages
+        if isinstance(s, Mapping) and isinstance(s.get("tasks"), list)
+        for t in s["tasks"]
+        if isinstance(t, str)
+    }
     used |= {t for t in document.get("evaluate", []) if isinstance(t, str)}
     found = []
     for task, values in by_task.items():

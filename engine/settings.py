@@ -69,7 +69,11 @@ def problems(cls: type, values: Mapping[str, Any], where: str = "", also: tuple[
     """What is wrong with `values` as settings of `cls`. Keys in `also` are checked elsewhere."""
     known = {s.name: s for s in describe(cls)}
     prefix = f"{where}." if where else ""
-    found = [Problem(prefix + key, unknown("setting", key, [*known, *also])) for key in values if key not in known and key not in also]
+    found = [
+        Problem(prefix + key, unknown("setting", key, [*known, *also]))
+        for key in values
+        if key not in known and key not in also
+    ]
     for name, value in values.items():
         if name in known and (message := _wrong(known[name], value)):
             found.append(Problem(prefix + name, message))
@@ -80,7 +84,11 @@ def unknown(what: str, name: object, known: list[str] | tuple[str, ...]) -> str:
     """The sentence for a name that does not exist: what came, the nearest one, and all there are."""
     near = difflib.get_close_matches(str(name), known, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"unknown {what} {name!r}{hint} There is: {', '.join(known)}" if hint else f"unknown {what} {name!r}. There is: {', '.join(known)}"
+    return (
+        f"unknown {what} {name!r}{hint} There is: {', '.join(known)}"
+        if hint
+        else f"unknown {what} {name!r}. There is: {', '.join(known)}"
+    )
 
 
 def _wrong(s: Setting, value: Any) -> str | None:

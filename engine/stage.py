@@ -16,16 +16,35 @@ class Stage:
     batch_size: int = setting(32, "examples per optimizer step", minimum=1)
     learning_rate: float = setting(3e-5, "peak rate, after warm-up", above=0)
     weight_decay: float = setting(0.01, "AdamW's decay; never on biases and LayerNorm", minimum=0)
-    warmup: float = setting(0.1, "share of the steps that warm up linearly; then linear decay to 0", minimum=0, maximum=1)
+    warmup: float = setting(
+        0.1, "share of the steps that warm up linearly; then linear decay to 0", minimum=0, maximum=1
+    )
     max_grad_norm: float = setting(1.0, "global gradient norm is clipped to this", above=0)
     adam_epsilon: float = setting(1e-8, "AdamW's epsilon", above=0)
     train_limit: int | None = setting(None, "use at most this many training examples; empty: all", minimum=1)
-    train_sample: str = setting("first", "which ones: the first in the file, or a sample drawn by the seed", choices=("first", "seeded"))
-    max_length: int | None = setting(None, "word pieces per training example, if shorter than at evaluation", minimum=4, maximum=8192)
+    train_sample: str = setting(
+        "first", "which ones: the first in the file, or a sample drawn by the seed", choices=("first", "seeded")
+    )
+    max_length: int | None = setting(
+        None, "word pieces per training example, if shorter than at evaluation", minimum=4, maximum=8192
+    )
     accumulation: int = setting(1, "compute each batch in this many pieces: less memory, the same update", minimum=1)
     max_steps: int | None = setting(None, "stop after this many optimizer steps; empty: after the epochs", minimum=1)
-    evaluate_every: int | None = setting(None, "evaluate all tasks every so many steps inside the stage, too", minimum=1)
-    hold_out: float = setting(0.0, "share of the training examples held out to choose the best epoch by; 0: keep the last", minimum=0, maximum=0.5)
-    trainable: str = setting("all", "train everything, or only the task's head on a frozen encoder", choices=("all", "head"))
-    batching: str = setting("length", "batches of similar length (fast), or shuffled freely (the original's)", choices=("length", "shuffled"))
+    evaluate_every: int | None = setting(
+        None, "evaluate all tasks every so many steps inside the stage, too", minimum=1
+    )
+    hold_out: float = setting(
+        0.0,
+        "share of the training examples held out to choose the best epoch by; 0: keep the last",
+        minimum=0,
+        maximum=0.5,
+    )
+    trainable: str = setting(
+        "all", "train everything, or only the task's head on a frozen encoder", choices=("all", "head")
+    )
+    batching: str = setting(
+        "length",
+        "batches of similar length (fast), or shuffled freely (the original's)",
+        choices=("length", "shuffled"),
+    )
     seed: int | None = setting(None, "a seed for this stage's draws alone; empty: the run's", minimum=0)

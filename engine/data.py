@@ -1,0 +1,124 @@
+"""A task's examples as the encoder reads them: word pieces, alignment of labels, padding of batches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from transformers import PreTrainedTokenizerBase
+
+from engine.answers import Units
+from engine.errors import UserError
+from engine.plan import TaskSettings
+from engine.tasks.task import Example, TaskData
+
+IGNORED = -100  # a word piece without a label of its own: the 2nd piece of a word, [CLS], [SEP], padding
+
+
+@dataclass(frozen=True)
+class EncodedSplit:
+    """The examples of one split in word pieces, unpadded."""
+
+    pieces: list[dict[str, list[int]]]  # per example: input_ids and whatever else the encoder reads
+    gold: list[list[int]] | list[int] | list[float]  # token: one per piece, else one per example
+    units: Units
+    not_evaluated: int  # words beyond the maximum length, or without any word piece
+    truncated: int  # sequences cut to the maximum length
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    @cached_property
+    def lengths(self) -> list[int]:
+        """Word pieces per example."""
+        return [len(p["input_ids"]) for p in self.pieces]
+
+    def subset(self, rows: Sequence[int]) -> "EncodedSplit":
+        """Some examples as a split of their own, numbered anew from 0."""
+        number = {row: i for i, row in enumerate(rows)}
+        mine = np.isin(self.units.example, list(rows))
+        example = np.array([number[r] for r in self.units.example[mine]], dtype=np.int64)
+        order = np.argsort(example, kind="stable")
+        units = Units(example[order], self.units.position[mine][order], self.units.gold[mine][order])
+        return EncodedSplit([self.pieces[r] for r in rows], [self.gold[r] for r in rows], units, 0, 0)
+
+
+def encode(
+    examples: Sequence[Example], data: TaskData, settings: TaskSettings, tokenizer: PreTrainedTokenizerBase
+) -> EncodedSplit:
+    """Word pieces of a split; for a token task each word's label stands on its first piece (Devlin et al. 2019, 5.3)."""
+    if data.task.kind == "token":
+        return _encode_words(examples, data.task.labels, settings, tokenizer)
+    return _encode_texts(examples, data, settings, tokenizer)
+
+
+def _encode_texts(examples, data, settings, tokenizer) -> EncodedSplit:
+    columns = list(zip(*(e.texts for e in examples), strict=True))
+    tokenizer.truncation_side = {"head": "right", "tail": "left"}[settings.truncation]
+    whole = tokenizer(*map(list, columns), truncation=False, return_attention_mask=False, verbose=False)
+    cut = tokenizer(
+        *map(list, columns), truncation="longest_first", max_length=settings.max_length, return_attention_mask=False
+    )
+    pieces = [{key: cut[key][i] for key in cut} for i in range(len(examples))]
+    truncated = sum(len(w) > settings.max_length for w in whole["input_ids"])
+    if data.task.kind == "regression":
+        gold = [float(e.gold) for e in examples]
+    else:
+        ids = {label: i for i, label in enumerate(data.task.labels)}
+        gold = [ids[e.gold] for e in examples]
+    units = Units(np.arange(len(examples)), np.zeros(len(examples), np.int64), np.array(gold))
+    return EncodedSplit(pieces, gold, units, 0, truncated)
+
+
+def _encode_words(examples, labels, settings, tokenizer) -> EncodedSplit:
+    if not tokenizer.is_fast:
+        raise UserError(
+            f"token tasks need a fast tokenizer (word alignment); {type(tokenizer).__name__} is none. Use another encoder."
+        )
+    ids = {label: i for i, label in enumerate(labels)}
+    tokenizer.truncation_side = {"head": "right", "tail": "left"}[settings.truncation]
+    encoded = tokenizer(
+        [list(e.words) for e in examples], is_split_into_words=True, truncation=True, max_length=settings.max_length, return_attention_mask=False
+    )  # fmt: skip
+    pieces, gold, place = [], [], []
+    for i, example in enumerate(examples):
+        pieces.append({key: encoded[key][i] for key in encoded})
+        on_pieces, before = [], None
+        for word in encoded.word_ids(i):
+            first = word is not None and word != before
+            on_pieces.append(ids[example.gold[word]] if first else IGNORED)
+            if first:
+                place.append((i, word, on_pieces[-1]))
+            before = word
+        gold.append(on_pieces)
+    columns = np.array(place, dtype=np.int64).reshape(-1, 3).T
+    units = Units(columns[0].copy(), columns[1].copy(), columns[2].copy())
+    return EncodedSplit(pieces, gold, units, sum(len(e.words) for e in examples) - len(place), 0)
+
+
+def collate(
+    split: EncodedSplit, rows: Sequence[int], pad: int, device: torch.device, max_length: int | None = None
+) -> dict[str, torch.Tensor]:
+    """One padded batch: input_ids, attention_mask, ... each (rows, pieces), and gold (rows,) or (rows, pieces).
+
+    A shorter `max_length` cuts pieces off the end but keeps the final [SEP].
+    """
+    pieces = [split.pieces[r] for r in rows]
+    gold = [split.gold[r] for r in rows]
+    if max_length is not None:
+        pieces = [{k: _shorten(v, max_length) for k, v in p.items()} for p in pieces]
+        gold = [_shorten(g, max_length) if isinstance(g, list) else g for g in gold]
+    longest = max(len(p["input_ids"]) for p in pieces)
+    batch = {key: _pad([p[key] for p in pieces], longest, pad if key == "input_ids" else 0) for key in pieces[0]}
+    batch["attention_mask"] = _pad([[1] * len(p["input_ids"]) for p in pieces], longest, 0)
+    batch["gold"] = _pad(gold, longest, IGNORED) if isinstance(gold[0], list) else torch.tensor(gold)
+    return {key: tensor.to(device) for key, tensor in batch.items()}
+
+
+def _shorten(values: list[int], length: int) -> list[int]:
+    return values if len(values) <= length else [*values[: length - 1], values[-1]]
+
+
+def _pad(rows: list[list[int]], length: int, value: int) -> torch.Tensor:
+    return torch.tensor([row + [value] * (length - len(row)) for row in rows])

@@ -1,0 +1,172 @@
+"""Learner: what objectives and strategies ask for, done with tensors. See engine/contract.py for the contract."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+import torch
+from torch.nn import functional
+
+from engine.answers import Answers
+from engine.contract import Batch, Term
+from engine.data import IGNORED, EncodedSplit, collate, encode
+from engine.learner.model import Network, build
+from engine.learner.optimizer import StageOptimizer
+from engine.learner.vector import TensorVector
+from engine.plan import Plan
+from engine.randomness import seed_for
+from engine.stage import Stage
+from engine.tasks.task import TaskData
+
+EVALUATION_BATCH = 64  # examples of similar length; fixed, so that answers do not depend on a setting
+
+
+class TorchLearner:
+    """A shared encoder with one head per task, on one device."""
+
+    def __init__(self, plan: Plan, data: Mapping[str, TaskData], device: str):
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        self.device = torch.device(device)
+        self.network, self.tokenizer = build(plan.encoder, [data[t].task for t in plan.tasks], plan.seed)
+        self.network.to(self.device)
+        self._data = data
+        self.train_splits: dict[str, EncodedSplit] = {}
+        self.evaluation_splits: dict[str, EncodedSplit] = {}
+        for name in plan.tasks:
+            settings = plan.settings_of(name)
+            self.evaluation_splits[name] = encode(data[name].evaluation, data[name], settings, self.tokenizer)
+            if any(name in stage.tasks for stage in plan.stages):
+                self.train_splits[name] = encode(data[name].train, data[name], settings, self.tokenizer)
+        self._optimizer: StageOptimizer | None = None
+        self._place: tuple[int, int, int] = (plan.seed, 0, 0)
+        self._accumulation = 1
+        self.loss: float | None = None  # of the last gradient, without penalty terms
+
+    def begin(self, stage: Stage, total_steps: int) -> None:
+        """A fresh optimizer and schedule for a stage; freezes the encoder if only the head is trained."""
+        for name, parameter in self.network.named_parameters():
+            parameter.requires_grad = stage.trainable == "all" or name.startswith("heads.")
+        self._optimizer = StageOptimizer(self.network, stage, total_steps)
+        self._accumulation = stage.accumulation
+
+    def at(self, seed: int, stage: int, step: int) -> None:
+        """Where training is: dropout is drawn from this place alone."""
+        self._place = (seed, stage, step)
+
+    def gradient(self, terms: Sequence[Term]) -> TensorVector:
+        """The gradient of the weighted sum of the terms' losses. Terms of weight 0 are not computed."""
+        self.network.train()
+        self.network.zero_grad(set_to_none=True)
+        self.loss = None
+        for number, term in enumerate(t for t in terms if t.weight):
+            if term.loss == "quadratic":
+                self._add_quadratic(term)
+                continue
+            torch.manual_seed(seed_for(*self._place, "dropout", number))
+            loss = self._backward(term.batch, term.weight, self._accumulation)
+            self.loss = loss if self.loss is None else self.loss
+        return TensorVector({n: p.grad for n, p in self.network.named_parameters() if p.grad is not None})
+
+    def apply(self, gradient: TensorVector) -> None:
+        """One optimizer step: clip, update, advance the schedule. Parameters without a gradient stay as they are."""
+        for name, parameter in self.network.named_parameters():
+            parameter.grad = gradient.tensors.get(name)
+        self._optimizer.step()
+
+    def weights(self) -> TensorVector:
+        """A copy of all parameters."""
+        return TensorVector({n: p.detach().clone() for n, p in self.network.named_parameters()})
+
+    def squared_gradients(self, batches: Sequence[Batch]) -> TensorVector:
+        """Mean over batches of the squared gradient of the encoder, without dropout. Changes no state."""
+        self.network.eval()
+        total: dict[str, torch.Tensor] = {}
+        for batch in batches:
+            self.network.zero_grad(set_to_none=True)
+            self._backward(batch, 1.0, 1)
+            for name, parameter in self.network.encoder.named_parameters(prefix="encoder"):
+                if parameter.grad is not None:
+                    squared = parameter.grad**2 / len(batches)
+                    total[name] = total[name] + squared if name in total else squared
+        self.network.zero_grad(set_to_none=True)
+        return TensorVector(total)
+
+    def predict(self, task: str, split: EncodedSplit | None = None) -> Answers:
+        """Answers to every unit of a task's evaluation split. Consumes no randomness and changes no state."""
+        split = split or self.evaluation_splits[task]
+        kind, head = self._data[task].task.kind, self._data[task].task.head
+        order = sorted(range(len(split)), key=lambda row: split.lengths[row])
+        logits: dict[int, torch.Tensor] = {}  # row -> (labels,), or (labelled pieces, labels)
+        self.network.eval()
+        with torch.no_grad():
+            for start in range(0, len(order), EVALUATION_BATCH):
+                rows = order[start : start + EVALUATION_BATCH]
+                batch = collate(split, rows, self._pad, self.device)
+                gold = batch.pop("gold")
+                with self._autocast():
+                    output = self.network(head, batch).float()
+                for i, row in enumerate(rows):
+                    logits[row] = (output[i][gold[i] != IGNORED] if kind == "token" else output[i][None]).cpu()
+        together = torch.cat([logits[row] for row in range(len(split))])  # (units, labels) in the order of the units
+        if kind == "regression":
+            unknown = torch.full((len(together),), float("nan")).numpy()
+            return Answers(together[:, 0].double().numpy(), unknown, unknown)
+        probabilities = together.softmax(-1)
+        p, predicted = probabilities.max(-1)
+        p_gold = probabilities.gather(1, torch.as_tensor(split.units.gold)[:, None])[:, 0]
+        return Answers(predicted.numpy(), p.numpy(), p_gold.numpy())
+
+    def state(self, moments: bool = False) -> dict[str, torch.Tensor]:
+        """All parameters; with `moments` also the running stage's as `optimizer/<parameter>/<moment>`."""
+        running = self._optimizer.state() if moments and self._optimizer else {}
+        return dict(self.network.state_dict()) | {f"optimizer/{k}": v for k, v in running.items()}
+
+    def restore(self, tensors: Mapping[str, torch.Tensor], step: int) -> None:
+        """The inverse of `state`; inside a stage call `begin` first."""
+        self.load(tensors)
+        moments = {k.removeprefix("optimizer/"): v for k, v in tensors.items() if k.startswith("optimizer/")}
+        if self._optimizer and moments:
+            self._optimizer.restore(moments, step)
+
+    def load(self, tensors: Mapping[str, torch.Tensor]) -> None:
+        """Parameters and buffers from tensors by name; every one must be there."""
+        self.network.load_state_dict({k: tensors[k] for k in self.network.state_dict()})
+
+    def _backward(self, batch: Batch, weight: float, pieces: int) -> float:
+        """Adds the gradient of a batch's mean loss, computed in `pieces` micro-batches. Returns that loss."""
+        split, head = self.train_splits[batch.task], self._data[batch.task].task.head
+        size = -(-len(batch.rows) // pieces)
+        parts = [batch.rows[i : i + size] for i in range(0, len(batch.rows), size)]
+        inputs = [collate(split, rows, self._pad, self.device, batch.max_length) for rows in parts]
+        units = sum(int((part["gold"] != IGNORED).sum()) for part in inputs)
+        total = 0.0
+        for part in inputs:
+            gold = part.pop("gold")
+            with self._autocast():
+                logits = self.network(head, part).float()
+            loss = self._loss(self._data[batch.task].task.kind, logits, gold) / max(1, units)
+            (loss * weight).backward()
+            total += float(loss.detach())
+        return total
+
+    def _loss(self, kind: str, logits: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:
+        """Sum over units of cross-entropy, or of squared error for regression."""
+        if kind == "regression":
+            return functional.mse_loss(logits[:, 0], gold.float(), reduction="sum")
+        return functional.cross_entropy(logits.flatten(0, -2), gold.flatten(), ignore_index=IGNORED, reduction="sum")
+
+    def _add_quadratic(self, term: Term) -> None:
+        """Adds weight * importance * (parameters - anchor): the gradient of a quadratic pull on the encoder."""
+        anchor, importance = term.target.anchor.tensors, term.target.importance.tensors
+        for name, parameter in self.network.named_parameters():
+            if name in importance and parameter.requires_grad:
+                pull = term.weight * importance[name] * (parameter.detach() - anchor[name])
+                parameter.grad = pull if parameter.grad is None else parameter.grad + pull
+
+    @property
+    def _pad(self) -> int:
+        return self.tokenizer.pad_token_id or 0
+
+    def _autocast(self) -> AbstractContextManager:
+        if self.device.type == "cuda" and torch.cuda.is_bf16_supported():
+            return torch.autocast("cuda", torch.bfloat16)
+        return nullcontext()  # bf16 is slower on a CPU without AMX

@@ -1,0 +1,119 @@
+"""The network: a pre-trained encoder and one head per task on it."""
+
+import re
+from collections.abc import Mapping
+
+import torch
+from torch import nn
+from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedTokenizerBase
+from transformers.utils import logging as transformers_logging
+
+from engine import encoders
+from engine.errors import UserError
+from engine.randomness import seed_for
+from engine.tasks.task import Task
+
+
+class Head(nn.Module):
+    """A task's output layer: dropout and one linear layer, on the pooled first token or on every word piece.
+
+    If the encoder has no pre-trained pooler, a sequence head brings its own (dense, tanh), as RoBERTa's heads do.
+    """
+
+    def __init__(self, task: Task, width: int, dropout: float, own_pooler: bool):
+        super().__init__()
+        self.on_words = task.kind == "token"
+        self.pooler = nn.Linear(width, width) if own_pooler and not self.on_words else None
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(width, len(task.labels) if task.labels else 1)
+
+    def initialise(self, std: float, seed: int) -> None:
+        """Weights from N(0, std), biases 0, as BERT's; from a seed of its own, whatever was drawn before."""
+        draw = torch.Generator().manual_seed(seed)
+        for layer in (self.pooler, self.output):
+            if layer is not None:
+                nn.init.normal_(layer.weight, std=std, generator=draw)
+                nn.init.zeros_(layer.bias)
+
+    def forward(self, words: torch.Tensor, pooled: torch.Tensor | None) -> torch.Tensor:
+        """`words` (rows, pieces, width), `pooled` (rows, width) -> logits (rows, pieces, labels) or (rows, labels)."""
+        if self.on_words:
+            return self.output(self.dropout(words))
+        first = pooled if self.pooler is None else torch.tanh(self.pooler(self.dropout(words[:, 0])))
+        return self.output(self.dropout(first))
+
+
+class Network(nn.Module):
+    """Encoder and heads. Parameters are named `encoder.*` and `heads.<head>.*`."""
+
+    def __init__(self, encoder: nn.Module, heads: Mapping[str, Head], has_pooler: bool):
+        super().__init__()
+        self.encoder = encoder
+        self.heads = nn.ModuleDict({_attribute(name): head for name, head in heads.items()})
+        self._has_pooler = has_pooler
+
+    def forward(self, head: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """Logits of one head: (rows, labels), or (rows, pieces, labels) for a token task."""
+        output = self.encoder(**inputs)
+        return self.heads[_attribute(head)](
+            output.last_hidden_state, output.pooler_output if self._has_pooler else None
+        )
+
+    def head(self, name: str) -> Head:
+        return self.heads[_attribute(name)]
+
+
+def _attribute(head: str) -> str:
+    # nn.ModuleDict refuses dots in names, and safetensors keys must stay readable.
+    return re.sub(r"[^0-9A-Za-z_-]", "_", head)
+
+
+def build(encoder: str, tasks: list[Task], seed: int) -> tuple[Network, PreTrainedTokenizerBase]:
+    """The network before training and its tokenizer.
+
+    All heads are created here, each from (seed, its name), so they do not depend on the order of tasks.
+    Raises UserError if the encoder cannot be loaded.
+    """
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    place = str(encoders.folder(encoder) or encoder)
+    try:
+        config = AutoConfig.from_pretrained(place)
+        # Weights come from safetensors alone: a pickled checkpoint could run code.
+        loaded, info = AutoModel.from_pretrained(
+            place, use_safetensors=True, dtype=torch.float32, output_loading_info=True
+        )
+        tokenizer = _tokenizer(place)
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise UserError(
+            f"encoder {encoder!r} cannot be loaded: {reason} Use `minilm`, a hub id, or a folder with config.json, tokenizer and model.safetensors."
+        ) from error
+    has_pooler = getattr(loaded, "pooler", None) is not None and not any(
+        key.startswith("pooler.") for key in info["missing_keys"]
+    )
+    if not has_pooler and getattr(loaded, "pooler", None) is not None:
+        loaded.pooler = None  # untrained: each sequence head brings its own
+    dropout = _first(config, "classifier_dropout", "seq_classif_dropout", "hidden_dropout_prob", "dropout", default=0.1)
+    heads = {}
+    for task in tasks:
+        if task.head not in heads:
+            heads[task.head] = Head(task, config.hidden_size, dropout, own_pooler=not has_pooler)
+            heads[task.head].initialise(
+                _first(config, "initializer_range", default=0.02), seed_for(seed, "head", task.head)
+            )
+    return Network(loaded, heads, has_pooler), tokenizer
+
+
+def _tokenizer(place: str) -> PreTrainedTokenizerBase:
+    tokenizer = AutoTokenizer.from_pretrained(place)
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is not None and "ByteLevel" in repr(backend.pre_tokenizer):
+        # Byte-level BPE writes the space into the word: words given one by one need it put in front.
+        tokenizer = AutoTokenizer.from_pretrained(place, add_prefix_space=True)
+    return tokenizer
+
+
+def _first(config: object, *names: str, default: float) -> float:
+    values = (getattr(config, name, None) for name in names)
+    return next((float(v) for v in values if v is not None), default)

@@ -1,0 +1,72 @@
+"""AdamW with linear warm-up and decay, fresh for every stage (Devlin et al. 2019, appendix A.3)."""
+
+import torch
+from torch import nn
+
+from engine.stage import Stage
+
+
+class StageOptimizer:
+    """Optimizer and schedule of one stage. Its state goes to tensors by parameter name, and back."""
+
+    def __init__(self, network: nn.Module, stage: Stage, total_steps: int):
+        named = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
+        decays = [(n, p) for n, p in named if not _no_decay(n)]
+        others = [(n, p) for n, p in named if _no_decay(n)]
+        self._stage, self._total = stage, total_steps
+        self._names = [n for n, _ in decays + others]
+        self._parameters = [p for _, p in decays + others]
+        groups = [
+            {"params": [p for _, p in decays], "weight_decay": stage.weight_decay},
+            {"params": [p for _, p in others], "weight_decay": 0.0},
+        ]
+        self._adamw = torch.optim.AdamW(
+            [g for g in groups if g["params"]],
+            lr=stage.learning_rate,
+            eps=stage.adam_epsilon,
+            fused=_can_fuse(self._parameters),
+        )
+        self.step_number = 0
+
+    def rate(self, step: int) -> float:
+        """The learning rate of a step, counted from 0: up from 0 to the peak, then linearly down to 0."""
+        warmup = int(self._stage.warmup * self._total)
+        if step < warmup:
+            return self._stage.learning_rate * step / max(1, warmup)
+        return self._stage.learning_rate * max(0.0, (self._total - step) / max(1, self._total - warmup))
+
+    def step(self) -> None:
+        """Clip the gradients that are set to the global norm, and take one step."""
+        nn.utils.clip_grad_norm_(self._parameters, self._stage.max_grad_norm)
+        for group in self._adamw.param_groups:
+            group["lr"] = self.rate(self.step_number)
+        self._adamw.step()
+        self._adamw.zero_grad(set_to_none=True)
+        self.step_number += 1
+
+    def state(self) -> dict[str, torch.Tensor]:
+        """Moments and step counts by `<parameter>/<moment>`."""
+        by_parameter = self._adamw.state
+        return {
+            f"{name}/{moment}": value
+            for name, p in zip(self._names, self._parameters, strict=True)
+            for moment, value in by_parameter.get(p, {}).items()
+        }
+
+    def restore(self, tensors: dict[str, torch.Tensor], step_number: int) -> None:
+        """The inverse of `state`."""
+        for name, p in zip(self._names, self._parameters, strict=True):
+            moments = {k.split("/")[1]: v for k, v in tensors.items() if k.split("/")[0] == name}
+            if moments:
+                self._adamw.state[p] = {k: v.to(p.device) for k, v in moments.items()}
+        self.step_number = step_number
+
+
+def _no_decay(name: str) -> bool:
+    # Biases and LayerNorm, under the names that BERT, DistilBERT and ModernBERT give them.
+    lowered = name.lower()
+    return lowered.endswith("bias") or "layernorm" in lowered or "layer_norm" in lowered or "norm.weight" in lowered
+
+
+def _can_fuse(parameters: list[torch.Tensor]) -> bool:
+    return bool(parameters) and parameters[0].device.type in ("cpu", "cuda")

@@ -1,0 +1,31 @@
+"""Presets: plans to start from, one JSON file each with a description and a plan."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engine.errors import UserError
+from engine.settings import unknown
+
+FOLDER = Path(__file__).parent
+
+
+def names() -> list[str]:
+    """Every preset, `quickstart` first."""
+    return sorted((p.stem for p in FOLDER.glob("*.json")), key=lambda name: (name != "quickstart", name))
+
+
+def load(name: str) -> dict[str, Any]:
+    """The plan's JSON document, as a person would write it. Raises UserError for an unknown name."""
+    return _read(name)["plan"]
+
+
+def description(name: str) -> str:
+    """One sentence for the Launch page. Raises UserError for an unknown name."""
+    return _read(name)["description"]
+
+
+def _read(name: str) -> dict[str, Any]:
+    if name not in names():
+        raise UserError(unknown("preset", name, names()))
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
