@@ -1,0 +1,48 @@
+"""Small JSON documents beside a run's database, replaced atomically: a reader sees the old one or the new one."""
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+# An absolute path inside a sentence. Not preceded by what makes it a URL, a relative path or a fraction.
+_ABSOLUTE = re.compile(r"(?<![\w:/.~])(?:/[^\s/'\":;,()]+){2,}/?")
+
+
+def write(path: Path, document: Mapping[str, Any]) -> None:
+    """Replace `path` by `document`. Never creates the folder: a deleted run stays deleted (FileNotFoundError)."""
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
+    # Not tempfile: its files are readable by their owner alone, and a run is often watched by somebody else.
+    with open(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666), "w", encoding="utf-8") as file:
+        try:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+def read(path: Path) -> dict[str, Any] | None:
+    """The document, or None where it is missing, torn or no JSON object."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def portable(value: Any) -> Any:
+    """`value` with every absolute path in its strings cut to its last two parts: a shared run names no folder."""
+    if isinstance(value, str):
+        return _ABSOLUTE.sub(lambda m: "…/" + "/".join(m.group().rstrip("/").split("/")[-2:]), value)
+    if isinstance(value, Mapping):
+        return {k: portable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [portable(v) for v in value]
+    return value
