@@ -87,7 +87,7 @@ def units_of(answers: TaskAnswers, example: int) -> np.ndarray:
 
 
 def rows(answers: TaskAnswers, units: Sequence[int] | np.ndarray, first: int, second: int) -> list[dict[str, Any]]:
-    """One row per unit for a table or JSON: its place, gold, both answers, the change, probabilities (None: unknown)."""
+    """One row per unit for a table or JSON: its place, gold, both answers, change, probabilities (None: unknown)."""
     units = np.asarray(units, dtype=np.int64)
     right = answers.right()[:, units]
     chosen = patterns.default_snapshots(answers)

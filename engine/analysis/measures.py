@@ -10,10 +10,10 @@ from engine.analysis.numbers import to_json
 
 DEFINITIONS = {
     "ACC": "mean over tasks j of R[n][j], the score after the last stage n",
-    "BWT": "mean over tasks j trained before the last stage of R[n][j] - R[own(j)][j]: the score after the last stage n "
-    "minus the one right after the task's own stage; below 0 is forgetting",
-    "forgetting": "mean over tasks j trained before the last stage of max R[i][j] - R[n][j], i from own(j) to n - 1: "
-    "the best score at an earlier stage end minus the one after the last stage n; below 0 is improvement",
+    "BWT": "mean over tasks j trained before the last stage of R[n][j] - R[own(j)][j]: the score after the last "
+    "stage n minus the one right after the task's own stage; below 0 is forgetting",
+    "forgetting": "mean over tasks j trained before the last stage of max R[i][j] - R[n][j], i from own(j) to n - "
+    "1: the best score at an earlier stage end minus the one after the last stage n; below 0 is improvement",
 }
 CITATIONS = {
     "ACC": "Lopez-Paz and Ranzato 2017",
