@@ -106,14 +106,13 @@ def _complaining(folder: Path) -> Iterator[None]:
     """Turn SQLite's errors about the file into one line that names the run."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise UserError(f"run {folder.name}: its run.db is being written; try again in a moment") from error
-        if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL")):
-            raise UserError(f"run {folder.name}: its run.db cannot be used: {error}") from error
-        raise
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorname in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
+        kind = getattr(error, "sqlite_errorname", "")  # absent where Python's module itself complains
+        if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise UserError(f"run {folder.name}: its run.db is being written; try again in a moment") from error
+        if kind.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PERM")):
+            raise UserError(f"run {folder.name}: its run.db cannot be used: {error}") from error
+        if kind.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or str(error).startswith("no such "):
             raise UserError(
                 f"run {folder.name}: its run.db is broken ({error}): restore it from a copy, or delete the run"
             ) from error

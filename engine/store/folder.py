@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.errors import UserError
 from engine.store import database, document
-from engine.store.progress import Progress, created_of, now_id, write_progress
+from engine.store.progress import Progress, now_id, read_progress, write_progress
 
 PLAN = "plan.json"
 ABOUT = "run.json"  # name, group and sweep: not in plan.json, so that this stays a plan one can start again
@@ -86,7 +86,7 @@ def list_runs(runs: Path) -> list[Path]:
     if not runs.is_dir():
         return []
     found = [f for f in runs.iterdir() if _ID.fullmatch(f.name) and not f.is_symlink() and is_run(f)]
-    return sorted(found, key=lambda f: (created_of(f), f.name), reverse=True)
+    return sorted(found, key=lambda f: (read_progress(f).created, f.name), reverse=True)
 
 
 def delete(folder: Path) -> None:

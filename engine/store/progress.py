@@ -18,7 +18,7 @@ from engine.store import document
 
 FILE = "progress.json"
 STATES = ("queued", "running", "done", "failed", "cancelled", "lost")
-_here = threading.Lock()  # between threads; a file lock alone is re-entrant or slow between those
+_here = threading.Lock()  # threads wait here: a file lock between them would poll
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,8 @@ def now_id() -> str:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
+    if not folder.is_dir():  # FileLock would make it: a deleted run stays deleted
+        raise FileNotFoundError(f"there is no run {folder.name} any longer")
     with _here, FileLock(folder / f".{FILE}.lock", timeout=30):
         yield
 
@@ -99,7 +101,7 @@ def _locked(folder: Path) -> Iterator[None]:
 def _fits(value: Any, kind: str) -> bool:
     if value is None:
         return "None" in kind
-    if kind.startswith("str") or "str" in kind:
+    if "str" in kind:
         return isinstance(value, str)
     whole = isinstance(value, int) and not isinstance(value, bool)
     return whole or ("float" in kind and isinstance(value, float) and math.isfinite(value))

@@ -147,9 +147,8 @@ def search_examples(run: Run, task: str, text: str) -> set[int]:
 def read_losses(run: Run) -> pd.DataFrame:
     """The training loss: columns stage (from 1), step (optimizer step in the stage, from 1), loss."""
     with database.reading(run.folder) as db:
-        if db is None:
-            return pd.DataFrame({"stage": [], "step": [], "loss": []}).astype({"stage": int, "step": int})
-        return pd.read_sql_query("SELECT stage, step, loss FROM losses ORDER BY stage, step", db.conn)
+        rows = db.execute("SELECT stage, step, loss FROM losses ORDER BY stage, step").fetchall() if db else []
+    return pd.DataFrame(rows, columns=["stage", "step", "loss"]).astype({"stage": int, "step": int, "loss": float})
 
 
 def version(folder: Path) -> tuple[int, str]:
