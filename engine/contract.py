@@ -1,4 +1,4 @@
-"""What objectives and strategies may ask of the learner. They never touch a tensor: gradients and weights are opaque."""
+"""What objectives and strategies may ask of the learner. Never a tensor: gradients and weights are opaque."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -47,7 +47,7 @@ class EncodedSplit:
 def encode(
     examples: Sequence[Example], data: TaskData, settings: TaskSettings, tokenizer: PreTrainedTokenizerBase
 ) -> EncodedSplit:
-    """Word pieces of a split; for a token task each word's label stands on its first piece (Devlin et al. 2019, 5.3)."""
+    """Word pieces of a split; a token task's label stands on its word's first piece (Devlin et al. 2019, 5.3)."""
     if data.task.kind == "token":
         return _encode_words(examples, data.task.labels, settings, tokenizer)
     return _encode_texts(examples, data, settings, tokenizer)
@@ -73,14 +73,12 @@ def _encode_texts(examples, data, settings, tokenizer) -> EncodedSplit:
 
 def _encode_words(examples, labels, settings, tokenizer) -> EncodedSplit:
     if not tokenizer.is_fast:
-        raise UserError(
-            f"token tasks need a fast tokenizer (word alignment); {type(tokenizer).__name__} is none. Use another encoder."
-        )
+        raise UserError(f"token tasks need a fast tokenizer, {type(tokenizer).__name__} is none: use another encoder")
     ids = {label: i for i, label in enumerate(labels)}
     tokenizer.truncation_side = {"head": "right", "tail": "left"}[settings.truncation]
-    encoded = tokenizer(
-        [list(e.words) for e in examples], is_split_into_words=True, truncation=True, max_length=settings.max_length, return_attention_mask=False
-    )  # fmt: skip
+    words = [list(e.words) for e in examples]
+    cut = {"truncation": True, "max_length": settings.max_length, "return_attention_mask": False}
+    encoded = tokenizer(words, is_split_into_words=True, **cut)
     pieces, gold, place = [], [], []
     for i, example in enumerate(examples):
         pieces.append({key: encoded[key][i] for key in encoded})

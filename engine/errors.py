@@ -9,4 +9,4 @@ class UserError(Exception):
 
 
 class Cancelled(BaseException):
-    """Raised in a run's main thread when it is asked to stop. Like KeyboardInterrupt, no `except Exception` swallows it."""
+    """Raised in a run's main thread to stop it. Like KeyboardInterrupt, no `except Exception` swallows it."""

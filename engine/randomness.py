@@ -6,7 +6,7 @@ import numpy as np
 
 
 def seed_for(seed: int, *where: int | str) -> int:
-    """A 63-bit seed for one place, e.g. `seed_for(42, stage, step, "dropout")`. The same on every machine and version."""
+    """A 63-bit seed for one place, e.g. `seed_for(42, stage, step, "dropout")`. The same on every machine."""
     place = "\x1f".join(map(str, (seed, *where)))
     return int.from_bytes(hashlib.blake2b(place.encode(), digest_size=8).digest(), "big") >> 1
 

@@ -118,10 +118,11 @@ def _explained(events, plan: Plan, training: Training):
     except torch.OutOfMemoryError as error:
         stage, step = training.position.stage, training.position.step
         settings = plan.stages[min(stage, len(plan.stages)) - 1]
+        lower = f"raise stages.{stage}.accumulation (now {settings.accumulation}): the same update in smaller pieces"
+        resume = f"`resume RUN --set stages.{stage}.accumulation={settings.accumulation * 2}`"
         raise UserError(
-            f"out of memory on {training.learner.device} at stage {stage}, step {step}: raise stages.{stage}.accumulation (now {settings.accumulation}; "
-            f"the same update in smaller pieces), or lower stages.{stage}.batch_size ({settings.batch_size}) or max_length. "
-            f"Nothing finished is lost: `resume RUN --set stages.{stage}.accumulation={settings.accumulation * 2}`"
+            f"out of memory on {training.learner.device} at stage {stage}, step {step}: {lower}; "
+            f"nothing finished is lost: {resume}. Or start anew with a lower batch_size or max_length"
         ) from error
 
 
@@ -139,15 +140,15 @@ def _stored(plan: Plan, data: TaskData, split: EncodedSplit) -> StoredTask:
 
 
 def _keep_checkpoint(folder: Path, plan: Plan, training: Training, event: Evaluated) -> str | None:
-    """Writes the weights of snapshot 0 and of stage ends, as far as the plan keeps them. Returns the file's name."""
+    """Writes the weights of snapshot 0 and of stage ends, as far as the plan keeps them. Returns the file's path in the run's folder."""
     last = event.snapshot.stage == len(plan.stages)
     wanted = event.snapshot.step is None and (
         plan.keep_checkpoints == "all" or (plan.keep_checkpoints == "last" and last)
     )
     if not wanted:
         return None
-    file = f"{event.snapshot.name}.safetensors"
-    checkpoint.save(folder / "checkpoints" / file, training.learner.state())
+    file = f"checkpoints/{event.snapshot.name}.safetensors"
+    checkpoint.save(folder / file, training.learner.state())
     return file
 
 
@@ -176,9 +177,10 @@ class _Pace:
         self._before = now
         if isinstance(event, Evaluated):
             self.evaluation_s = event.seconds
-            position = self.training.position
-            stage = min(position.stage, len(self.plan.stages))
-            changes = {"stage": event.snapshot.stage or 1, "step": position.step, "steps": self.totals[stage]}
+            position, last = self.training.position, len(self.plan.stages)
+            at_end = position.stage > last
+            stage, step = (last, self.totals[last]) if at_end else (position.stage, position.step)
+            changes = {"stage": stage, "step": step, "steps": self.totals[stage]}
         else:
             fresh = event.position.step == 1 or self.step_s is None
             self.step_s = elapsed if fresh else 0.9 * self.step_s + 0.1 * elapsed

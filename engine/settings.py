@@ -1,4 +1,4 @@
-"""Settings: dataclass fields that know their help text and range. Forms, command-line help and validation are drawn from them."""
+"""Settings: dataclass fields that know their help text and range. Forms, help and validation are drawn from them."""
 
 import dataclasses
 import difflib

@@ -1,4 +1,4 @@
-"""Training: a plan carried out as a stream of events. What becomes of them (files, database, screen) is engine/run.py's."""
+"""Training: a plan carried out as a stream of events. What becomes of them is engine/run.py's."""
 
 import time
 from collections.abc import Collection, Iterator, Mapping
@@ -62,7 +62,7 @@ class Training:
         self._held_out: tuple[int, ...] = ()
 
     def events(self, done: Collection[str] = ()) -> Iterator[Stepped | Evaluated]:
-        """Every step and every snapshot, in order, from `position` on. Snapshots named in `done` are not taken again."""
+        """Every step and snapshot, in order, from `position` on. Snapshots named in `done` are not taken again."""
         while True:
             snapshot = self._snapshot_due()
             if snapshot is not None and snapshot.name not in done:

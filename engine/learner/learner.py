@@ -9,7 +9,7 @@ from torch.nn import functional
 from engine.answers import Answers
 from engine.contract import Batch, Term
 from engine.data import IGNORED, EncodedSplit, collate, encode
-from engine.learner.model import Network, build
+from engine.learner.model import build
 from engine.learner.optimizer import StageOptimizer
 from engine.learner.vector import TensorVector
 from engine.plan import Plan

@@ -86,9 +86,8 @@ def build(encoder: str, tasks: list[Task], seed: int) -> tuple[Network, PreTrain
         tokenizer = _tokenizer(place)
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise UserError(
-            f"encoder {encoder!r} cannot be loaded: {reason} Use `minilm`, a hub id, or a folder with config.json, tokenizer and model.safetensors."
-        ) from error
+        wanted = "Use `minilm`, a hub id, or a folder with config.json, tokenizer and model.safetensors."
+        raise UserError(f"encoder {encoder!r} cannot be loaded: {reason} {wanted}") from error
     has_pooler = getattr(loaded, "pooler", None) is not None and not any(
         key.startswith("pooler.") for key in info["missing_keys"]
     )

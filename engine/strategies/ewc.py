@@ -11,7 +11,8 @@ class Ewc(Strategy):
     """Elastic weight consolidation: pull weights that mattered for earlier tasks back to where they were.
 
     Online form: one anchor at the end of the last stage, importances added up over stages (Kirkpatrick et al. 2017;
-    Schwarz et al. 2018). Importance is the empirical Fisher diagonal: mean squared gradient of the loss at the gold labels.
+    Schwarz et al. 2018). Importance is the empirical Fisher diagonal of the encoder: the mean squared gradient of the
+    loss at the gold labels. Heads are not pulled: only their own stage trains them.
     """
 
     strength: float = setting(1000.0, "weight of the pull (lambda); 0 is sequential", minimum=0)

@@ -5,4 +5,4 @@ from engine.strategies import Strategy
 
 @dataclass
 class Sequential(Strategy):
-    """One stage after the other, nothing protected: the original experiments, and the baseline of every other strategy."""
+    """One stage after the other, nothing protected: the original experiments, and every strategy's baseline."""

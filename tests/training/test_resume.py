@@ -1,0 +1,125 @@
+"""Resumed equals uninterrupted, to the bit: a run is killed with SIGKILL at every step, and at random moments."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import run, store
+from engine.plan import Plan
+
+# Children are forked from a server that has imported torch but computed nothing: real processes, quickly started.
+FORKSERVER = multiprocessing.get_context("forkserver")
+FORKSERVER.set_forkserver_preload(["engine.run"])
+
+STRATEGIES = {
+    "sequential": {"name": "sequential"},
+    "replay": {"name": "replay", "memory": 12},
+    "ewc": {"name": "ewc", "strength": 5000.0, "fisher_batches": 3},
+}
+KILLED = -signal.SIGKILL
+
+
+def six_steps(encoder: Path, strategy: dict) -> Plan:
+    """Two stages of three steps, evaluated at step 2 of each, too."""
+    stage = {"epochs": 9, "batch_size": 4, "max_steps": 3, "evaluate_every": 2, "learning_rate": 1e-3, "train_limit": 8}
+    stages = [{"tasks": ["mini-cola"], **stage, "hold_out": 0.25}, {"tasks": ["mini-ner"], **stage}]
+    return Plan.from_json({"encoder": str(encoder), "strategy": strategy, "stages": stages})
+
+
+def new_run(runs: Path, plan: Plan) -> Path:
+    return store.new_run(runs, plan.to_json(), name=plan.name, hash8=plan.hash8(), group=plan.group())
+
+
+def work(folder: Path, kill_at_event: int | None, save_every_s: float) -> None:
+    """What the child process does: carry the run out, and die at the given event (steps and snapshots, from 1)."""
+    run.SAVE_EVERY_S = save_every_s
+    events = 0
+
+    def die(progress: store.Progress) -> None:
+        nonlocal events
+        events += 1
+        if events == kill_at_event:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    run.carry_out(folder, None, "cpu", die)
+
+
+def in_process(folder: Path, kill_at_event: int | None = None, save_every_s: float = 300.0, kill_after_s: float | None = None):
+    """The exit code of a process that works on the run."""
+    child = FORKSERVER.Process(target=work, args=(folder, kill_at_event, save_every_s))
+    child.start()
+    if kill_after_s is not None:
+        child.join(kill_after_s)
+        child.kill()
+    child.join()
+    return child.exitcode
+
+
+def everything(folder: Path) -> dict[str, np.ndarray]:
+    """All answers and probabilities of a run, by snapshot names and task."""
+    opened = store.open_run(folder)
+    found = {}
+    for task in opened.tasks:
+        answers = store.read_answers(opened, task)
+        found[task] = np.stack([answers.predicted.astype(np.float64), answers.p_predicted, answers.p_gold])
+    return {"snapshots": np.array([s.name for s in opened.snapshots]), **found}
+
+
+def assert_same(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> None:
+    assert one.keys() == other.keys()
+    for key in one:
+        np.testing.assert_array_equal(one[key], other[key], err_msg=key)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_encoder, strategy):
+    plan = six_steps(tiny_encoder, STRATEGIES[strategy])
+    uninterrupted = new_run(tmp_path, plan)
+    assert in_process(uninterrupted) == 0
+    expected = everything(uninterrupted)
+    assert list(expected["snapshots"]) == ["0", "1@2", "1", "2@2", "2"]
+
+    events = 6 + 5  # steps and snapshots
+    for event in range(1, events + 1):
+        folder = new_run(tmp_path, plan)
+        assert in_process(folder, kill_at_event=event, save_every_s=0) == KILLED
+        store.open_run(folder)  # readable
+        assert in_process(folder) == 0
+        assert_same(everything(folder), expected)
+        assert store.read_progress(folder).state == "done"
+        assert not (folder / "resume").exists()
+
+
+def test_killed_twice_at_the_same_place_still_finishes_the_same(tmp_path, tiny_encoder):
+    plan = six_steps(tiny_encoder, STRATEGIES["ewc"])
+    uninterrupted, folder = new_run(tmp_path, plan), new_run(tmp_path, plan)
+    assert in_process(uninterrupted) == 0
+    for _ in range(3):
+        assert in_process(folder, kill_at_event=3, save_every_s=0) == KILLED
+    assert in_process(folder) == 0
+    assert_same(everything(folder), everything(uninterrupted))
+
+
+def test_killed_at_random_moments_a_longer_run_equals_uninterrupted(tmp_path, tiny_encoder):
+    stage = {"epochs": 2, "batch_size": 8, "learning_rate": 1e-3, "train_limit": 160, "evaluate_every": 8}
+    document = {"encoder": str(tiny_encoder), "stages": [{"tasks": ["mini-ner"], **stage}, {"tasks": ["mini-cola"], **stage}]}
+    plan = Plan.from_json(document)
+    uninterrupted, folder = new_run(tmp_path, plan), new_run(tmp_path, plan)
+    begun = time.monotonic()
+    assert in_process(uninterrupted) == 0
+    whole = time.monotonic() - begun
+
+    moments, kills = random.Random(7), 0
+    while store.read_progress(folder).state != "done" and kills < 12:
+        kills += in_process(folder, save_every_s=0.2, kill_after_s=whole * moments.uniform(0.2, 0.9)) == KILLED
+        store.open_run(folder)  # readable at any moment
+    assert kills > 0
+    if store.read_progress(folder).state != "done":
+        assert in_process(folder) == 0
+    assert_same(everything(folder), everything(uninterrupted))
