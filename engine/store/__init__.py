@@ -1,6 +1,6 @@
 """A run's folder and database: the only package that knows tables, columns and file names, and that imports sqlite."""
 
-from engine.store.folder import delete, find, is_run, list_runs, locate, new_run, read_plan
+from engine.store.folder import delete, find, is_run, list_runs, locate, new_run, read_plan, write_plan
 from engine.store.notes import read_notes, write_notes
 from engine.store.progress import STATES, Progress, read_progress, update_progress, write_progress
 from engine.store.reader import Run, open_run, read_answers, read_examples, read_losses, search_examples, version
@@ -30,5 +30,6 @@ __all__ = [
     "update_progress",
     "version",
     "write_notes",
+    "write_plan",
     "write_progress",
 ]

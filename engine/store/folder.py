@@ -110,6 +110,11 @@ def read_plan(folder: Path) -> dict[str, Any]:
     return plan
 
 
+def write_plan(folder: Path, plan: Mapping[str, Any]) -> None:
+    """Replace plan.json: a run that is resumed may go on with more accumulation, or on another device."""
+    document.write(folder / PLAN, plan)
+
+
 def read_about(folder: Path) -> dict[str, Any]:
     """`{"name", "group", "sweep"}`; empty where the file is missing."""
     return document.read(folder / ABOUT) or {}

@@ -27,19 +27,19 @@ DESCRIPTIONS = {
 _TABLES = (
     """CREATE TABLE description (
         name TEXT PRIMARY KEY, -- of a table or view
-        meaning TEXT NOT NULL
+        meaning TEXT NOT NULL -- in a sentence
     )""",
     """CREATE TABLE environment (
         attempt INTEGER NOT NULL, -- 1 when the run began, one more with every resume
-        key TEXT NOT NULL,
+        key TEXT NOT NULL, -- packages, device, threads, ...
         value TEXT NOT NULL, -- JSON
         PRIMARY KEY (attempt, key)
     )""",
     """CREATE TABLE tasks (
         id INTEGER PRIMARY KEY, -- place in the plan, from 1
-        name TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL UNIQUE, -- as plans and commands call it
         title TEXT NOT NULL, -- as a paper would write it
-        kind TEXT NOT NULL CHECK (kind IN ('sequence', 'pair', 'token', 'regression')),
+        kind TEXT NOT NULL CHECK (kind IN ('sequence', 'pair', 'token', 'regression')), -- what a unit is
         metrics TEXT NOT NULL, -- JSON list of names; the first is the default
         own_stage INTEGER, -- first stage, from 1, that trains it with its labels; NULL: none does
         evaluation_name TEXT NOT NULL, -- what the evaluation split is called: dev, valid, test
@@ -49,21 +49,21 @@ _TABLES = (
         train_rows INTEGER NOT NULL, -- examples in the training split
         evaluation_rows INTEGER NOT NULL, -- examples in the evaluation split
         train_fingerprint TEXT NOT NULL, -- 16 hex digits over the content
-        evaluation_fingerprint TEXT NOT NULL,
+        evaluation_fingerprint TEXT NOT NULL, -- the same of the evaluation split
         first_unit INTEGER NOT NULL, -- its units are numbered first_unit ... first_unit + units - 1
-        units INTEGER NOT NULL,
+        units INTEGER NOT NULL, -- how many are answered
         not_evaluated INTEGER NOT NULL, -- words beyond the maximum length, or missing in an import: in no denominator
         truncated INTEGER NOT NULL, -- sequences cut to the maximum length, evaluated all the same
         tolerance REAL NOT NULL -- regression: right when |predicted - gold| <= tolerance
     )""",
     """CREATE TABLE labels (
-        task INTEGER NOT NULL REFERENCES tasks (id),
+        task INTEGER NOT NULL REFERENCES tasks (id), -- whose it is
         id INTEGER NOT NULL, -- from 0; what gold and predicted hold
-        label TEXT NOT NULL,
+        label TEXT NOT NULL, -- as the data spell it
         PRIMARY KEY (task, id)
     )""",
     """CREATE TABLE examples (
-        task INTEGER NOT NULL REFERENCES tasks (id),
+        task INTEGER NOT NULL REFERENCES tasks (id), -- whose it is
         example INTEGER NOT NULL, -- row in the evaluation split, from 0
         text TEXT NOT NULL, -- to read and to search: the words joined by spaces, or the texts by a line break
         texts TEXT NOT NULL, -- JSON list: one text, or the two of a pair; [] for a token task
@@ -74,8 +74,8 @@ _TABLES = (
     )""",
     """CREATE TABLE units (
         id INTEGER PRIMARY KEY, -- without gaps within a task
-        task INTEGER NOT NULL,
-        example INTEGER NOT NULL,
+        task INTEGER NOT NULL, -- whose it is
+        example INTEGER NOT NULL, -- of which example
         position INTEGER NOT NULL, -- word in the sentence, from 0; 0 for a sequence
         gold NUMERIC NOT NULL, -- label number, or the value of a regression task
         FOREIGN KEY (task, example) REFERENCES examples (task, example)
@@ -91,13 +91,13 @@ _TABLES = (
         written TEXT NOT NULL -- UTC date and time
     )""",
     """CREATE TABLE heads (
-        snapshot INTEGER NOT NULL REFERENCES snapshots (id),
+        snapshot INTEGER NOT NULL REFERENCES snapshots (id), -- when
         task INTEGER NOT NULL REFERENCES tasks (id), -- its head had been trained by then
         PRIMARY KEY (snapshot, task)
     )""",
     """CREATE TABLE answers (
-        snapshot INTEGER NOT NULL REFERENCES snapshots (id),
-        unit INTEGER NOT NULL REFERENCES units (id),
+        snapshot INTEGER NOT NULL REFERENCES snapshots (id), -- when
+        unit INTEGER NOT NULL REFERENCES units (id), -- to what
         predicted NUMERIC NOT NULL, -- label number, or the value of a regression task
         p_predicted REAL, -- 0..1, probability of the predicted label; NULL: not known
         p_gold REAL, -- 0..1, probability of the gold label; NULL: not known
