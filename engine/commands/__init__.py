@@ -1,0 +1,35 @@
+"""The command line, one file per group of verbs. `--help` needs this table alone; a verb is imported when asked for."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What one verb takes and does. `act` returns the exit code, None for 0."""
+
+    add_arguments: Callable[[ArgumentParser], None]
+    act: Callable[[Namespace], int | None]
+
+
+VERBS = {  # verb: (file, what it does)
+    "run": ("plans", "carry out a plan here and now, with progress bars"),
+    "launch": ("plans", "carry out a plan in the background; prints the run's id"),
+    "runs": ("runs", "list all runs"),
+    "status": ("runs", "how far a run is"),
+    "cancel": ("runs", "stop a queued or running run; it can be resumed"),
+    "resume": ("runs", "go on with a failed, cancelled or lost run"),
+    "delete": ("runs", "delete a run and all its answers"),
+    "matrix": ("answers", "how much was forgotten: result and transfer matrix"),
+    "counts": ("answers", "which labels were forgotten: cnt1 to cnt4"),
+    "examples": ("answers", "which sentences and tokens were forgotten"),
+    "import": ("importing", "make a run of predictions made elsewhere"),
+    "app": ("app", "serve the dashboard on this machine"),
+    "presets": ("lists", "plans to start from"),
+    "tasks": ("lists", "what can be learned"),
+    "encoders": ("lists", "what can learn it"),
+    "data": ("lists", "which tasks' data is there, and from where"),
+    "strategies": ("lists", "what can protect old knowledge, with settings"),
+    "objectives": ("lists", "what a stage can train, with settings"),
+}

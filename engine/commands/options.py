@@ -1,0 +1,57 @@
+"""Options that many verbs share, and how results are printed."""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from engine import store
+
+PIPED_WIDTH = 160  # columns, where the output is no terminal
+
+
+def add_runs(parser: ArgumentParser) -> None:
+    parser.add_argument("--runs", metavar="DIR", help="folder of runs (default: $LETHE_RUNS, else runs/)")
+
+
+def add_data(parser: ArgumentParser) -> None:
+    parser.add_argument("--data", metavar="DIR", help="folder of data sets (default: $LETHE_DATA, else data/)")
+
+
+def add_json(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def add_run(parser: ArgumentParser) -> None:
+    """RUN and --runs, for `run_folder`."""
+    parser.add_argument("run", metavar="RUN", help="a run's id, or the path of its folder")
+    add_runs(parser)
+
+
+def runs_folder(options: Namespace) -> Path:
+    return Path(options.runs or os.environ.get("LETHE_RUNS") or "runs")
+
+
+def run_folder(options: Namespace) -> Path:
+    """The folder of RUN. Raises UserError if there is none."""
+    return store.locate(runs_folder(options), options.run)
+
+
+def print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, allow_nan=False))
+
+
+def console(file: Any = None) -> Console:
+    """For tables. Wide where nobody looks: what is piped must not be cut."""
+    file = file or sys.stdout
+    return Console(file=file, highlight=False, width=None if file.isatty() else PIPED_WIDTH)
+
+
+def text(value: Any, style: str = "") -> Text:
+    """Text from data: no markup in it is obeyed, and no escape sequence reaches the terminal."""
+    return Text("".join(c if c.isprintable() else "�" for c in str(value)), style=style)

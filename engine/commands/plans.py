@@ -1,0 +1,113 @@
+"""run, launch: a plan becomes a run, here or in the background. Also how `resume --foreground` goes on here."""
+
+import dataclasses
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+
+from engine import launch, store, tasks, worker
+from engine.analysis import selection
+from engine.analysis.counts import count_table
+from engine.analysis.matrices import result_matrix
+from engine.commands import Verb, bars, options, plan_argument, tables
+from engine.errors import Cancelled, UserError
+from engine.plan import Plan
+
+
+def add_run(parser: ArgumentParser) -> None:
+    plan_argument.add(parser)
+    options.add_runs(parser)
+    options.add_data(parser)
+    options.add_json(parser)
+    parser.add_argument("--show", action="store_true", help="print the matrices and counts at the end")
+
+
+def run(chosen: Namespace) -> int:
+    data = tasks.data_folder(chosen.data)
+    plan = plan_argument.read(chosen.plan, chosen.set, data)
+    folder = launch.create(options.runs_folder(chosen), plan)
+    return carry_out(folder, data, chosen, show=chosen.show)
+
+
+def carry_out(folder: Path, data: Path | None, chosen: Namespace, show: bool = False) -> int:
+    """Do the run in `folder` in this process, with progress on stderr; its id is the last line on stdout.
+
+    Ctrl-C cancels it. The exit code: 0 done, 1 failed, 130 cancelled; raises UserError for a user's mistake.
+    """
+    stderr = Console(stderr=True, highlight=False)
+    stderr.print(options.text(f"run {folder.name}"))
+    names = Plan.from_json(store.read_plan(folder)).stage_names()
+    try:
+        with worker.cancellable(), bars.shown(folder, names, stderr):
+            worker.carry(folder, data)
+    except Cancelled:
+        if store.read_progress(folder).state in launch.ACTIVE:  # so early that nobody else could say so
+            store.update_progress(folder, state="cancelled", finished=time.time())
+        where = "".join(f" --{name} {getattr(chosen, name)}" for name in ("runs", "data") if getattr(chosen, name))
+        print(f"lethe: cancelled. To go on: python -m engine resume {folder.name}{where}", file=sys.stderr)
+        return 130
+    except UserError:
+        raise
+    except Exception as error:  # noqa: BLE001  its traceback is in the log
+        print(f"lethe: {folder.name} failed: {worker.describe(error)}. See {folder / 'log.txt'}", file=sys.stderr)
+        return 1
+    if show:
+        print_all(options.console(sys.stderr if chosen.json else sys.stdout), folder)
+    _print_started([folder], chosen.json)
+    return 0
+
+
+def print_all(console: Console, folder: Path) -> None:
+    """The matrices of a run, and the counts of every task that something came after."""
+    run = store.open_run(folder)
+    answers_of = partial(store.read_answers, run)
+    tables.print_matrix(console, run, result_matrix(run, answers_of))
+    for task in run.tasks:
+        console.print()
+        try:
+            pair = selection.default_pair(run, task)
+        except UserError as nothing_to_compare:
+            console.print(options.text(f"{task}: no counts. {nothing_to_compare}", style="dim"))
+            continue
+        tables.print_counts(console, run, count_table(answers_of(task), *pair))
+
+
+def add_launch(parser: ArgumentParser) -> None:
+    plan_argument.add(parser)
+    options.add_runs(parser)
+    options.add_data(parser)
+    options.add_json(parser)
+    parser.add_argument("--seeds", metavar="N,N,...", help="several runs, one per seed")
+    parser.add_argument("--sweep", metavar="NAME", help="name several runs by which they are found again")
+
+
+def launch_plan(chosen: Namespace) -> None:
+    data = tasks.data_folder(chosen.data)
+    plan = plan_argument.read(chosen.plan, chosen.set, data)
+    seeds = [plan.seed] if chosen.seeds is None else _seeds(chosen.seeds)
+    sweep = chosen.sweep or (f"{plan.name or chosen.plan}, seeds {chosen.seeds}" if len(seeds) > 1 else None)
+    runs = options.runs_folder(chosen)
+    folders = [launch.start(runs, dataclasses.replace(plan, seed=seed), data, sweep) for seed in seeds]
+    _print_started(folders, chosen.json)
+
+
+def _seeds(given: str) -> list[int]:
+    parts = [part.strip() for part in given.split(",")]
+    if not all(part.isdigit() for part in parts):
+        raise UserError(f"--seeds takes whole numbers with commas between them, for example 1,2,3; got {given!r}")
+    return list(dict.fromkeys(map(int, parts)))
+
+
+def _print_started(folders: list[Path], as_json: bool) -> None:
+    documents = [{"run": folder.name, "folder": str(folder.resolve())} for folder in folders]
+    if as_json:
+        options.print_json(documents[0] if len(documents) == 1 else {"runs": documents})
+    else:
+        print("\n".join(folder.name for folder in folders))
+
+
+VERBS = {"run": Verb(add_run, run), "launch": Verb(add_launch, launch_plan)}
