@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = {  # layer -> (its modules, the layers it may import); a package stands for everything in it
     "domain": (
-        "answers catalogue contract devices errors encoders metrics objectives order_file plan presets queue randomness "
-        "settings stage strategies tasks",
+        "answers catalogue contract devices errors encoders metrics objectives order_file plan presets queue "
+        "randomness settings stage strategies tasks",
         "",
     ),
     "training": ("data learner training hub checkpoint environment", "domain"),
@@ -49,7 +49,9 @@ def layer_of(module: str) -> str:
         return "pages"
     if parts == ["engine"]:
         return "domain"
-    return next((layer for layer, (modules, _) in LAYERS.items() if parts[1] in modules.split()), f"no layer ({module})")
+    return next(
+        (layer for layer, (modules, _) in LAYERS.items() if parts[1] in modules.split()), f"no layer ({module})"
+    )
 
 
 def module_name(path: Path) -> str:
@@ -64,7 +66,9 @@ def imports(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide the layer"
-            names = [f"{node.module}.{a.name}" for a in node.names] if node.module in ("engine", "pages") else [node.module]
+            names = (
+                [f"{node.module}.{a.name}" for a in node.names] if node.module in ("engine", "pages") else [node.module]
+            )
             found |= set(names)
     return found
 

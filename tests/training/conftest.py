@@ -14,16 +14,21 @@ TINY_TASKS = ("mini-cola", "mini-ner")
 
 def make_tiny_encoder(folder: Path) -> Path:
     """A 2-layer BERT of width 32 with random weights, whose vocabulary holds the words of the mini tasks."""
-    words = {w for t in TINY_TASKS for e in tasks.load(t, None).train for s in (e.words or e.texts) for w in s.lower().split()}
+    words = {
+        w
+        for t in TINY_TASKS
+        for e in tasks.load(t, None).train
+        for s in (e.words or e.texts)
+        for w in s.lower().split()
+    }
     letters = [*string.ascii_lowercase, *string.digits, *string.punctuation]
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters), *sorted(words)]
     folder.mkdir(exist_ok=True)
     (folder / "vocab.txt").write_text("\n".join(dict.fromkeys(vocabulary)))
     BertTokenizerFast(str(folder / "vocab.txt"), do_lower_case=True).save_pretrained(folder)
     torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(dict.fromkeys(vocabulary)), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
-    )  # fmt: skip
+    sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    config = BertConfig(vocab_size=len(dict.fromkeys(vocabulary)), **sizes)
     BertModel(config).save_pretrained(folder)
     return folder
 

@@ -50,7 +50,9 @@ def work(folder: Path, kill_at_event: int | None, save_every_s: float) -> None:
     run.carry_out(folder, None, "cpu", die)
 
 
-def in_process(folder: Path, kill_at_event: int | None = None, save_every_s: float = 300.0, kill_after_s: float | None = None):
+def in_process(
+    folder: Path, kill_at_event: int | None = None, save_every_s: float = 300.0, kill_after_s: float | None = None
+):
     """The exit code of a process that works on the run."""
     child = FORKSERVER.Process(target=work, args=(folder, kill_at_event, save_every_s))
     child.start()
@@ -108,7 +110,10 @@ def test_killed_twice_at_the_same_place_still_finishes_the_same(tmp_path, tiny_e
 
 def test_killed_at_random_moments_a_longer_run_equals_uninterrupted(tmp_path, tiny_encoder):
     stage = {"epochs": 2, "batch_size": 8, "learning_rate": 1e-3, "train_limit": 160, "evaluate_every": 8}
-    document = {"encoder": str(tiny_encoder), "stages": [{"tasks": ["mini-ner"], **stage}, {"tasks": ["mini-cola"], **stage}]}
+    document = {
+        "encoder": str(tiny_encoder),
+        "stages": [{"tasks": ["mini-ner"], **stage}, {"tasks": ["mini-cola"], **stage}],
+    }
     plan = Plan.from_json(document)
     uninterrupted, folder = new_run(tmp_path, plan), new_run(tmp_path, plan)
     begun = time.monotonic()

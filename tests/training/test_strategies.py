@@ -30,14 +30,19 @@ def test_a_strategy_of_zero_strength_is_sequential_to_the_bit(tmp_path, tiny_enc
 def test_a_strategy_changes_the_second_stage_but_not_the_first(tmp_path, tiny_encoder, sequential, strategy):
     found = answers_of(tmp_path, six_steps(tiny_encoder, strategy))
     last_of_first = list(sequential["snapshots"]).index("1")
-    np.testing.assert_array_equal(found["mini-cola"][:, : last_of_first + 1], sequential["mini-cola"][:, : last_of_first + 1])
+    np.testing.assert_array_equal(
+        found["mini-cola"][:, : last_of_first + 1], sequential["mini-cola"][:, : last_of_first + 1]
+    )
     assert (found["mini-cola"][2, -1] != sequential["mini-cola"][2, -1]).any()
 
 
 def test_a_strong_ewc_keeps_the_encoder_nearer_to_its_anchor(tmp_path, tiny_encoder, sequential):
     held = answers_of(tmp_path, six_steps(tiny_encoder, {"name": "ewc", "strength": 1e8}))
     own = list(sequential["snapshots"]).index("1")
-    moved = {name: np.abs(a["mini-cola"][2, -1] - a["mini-cola"][2, own]).mean() for name, a in [("ewc", held), ("none", sequential)]}
+    moved = {
+        name: np.abs(a["mini-cola"][2, -1] - a["mini-cola"][2, own]).mean()
+        for name, a in [("ewc", held), ("none", sequential)]
+    }
     assert moved["ewc"] < moved["none"]
 
 
