@@ -24,6 +24,21 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Files:
+    """A task's splits as files in a local folder, in the official format. A column is a name, or a number from 0."""
+
+    folders: tuple[str, ...]  # names the folder may have inside the data folder, the preferred one first
+    train: tuple[str, ...]  # names the file may have, the preferred one first
+    evaluation: tuple[str, ...]
+    format: str  # one of engine.tasks.readers.FORMATS
+    texts: tuple[str | int, ...] = ()  # column(s) of the sentence(s); of the words for a token task
+    label: str | int = "label"
+    tags: tuple[tuple[str, str | int], ...] = ()  # what else to keep: (name, column)
+    header: bool = True  # tsv and csv: the first line names the columns
+    encoding: str = "utf-8"  # a byte order mark is skipped
+
+
+@dataclass(frozen=True)
 class Hub:
     """Where a task's splits are on the Hugging Face hub, with the revision pinned."""
 
@@ -45,6 +60,7 @@ class Official:
     evaluation_rows: int
     train_fingerprint: str | None = None  # None: the official files were not at hand to take it from
     evaluation_fingerprint: str | None = None
+    version: str = ""  # which release or commit, where there are several
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,7 @@ class Task:
     labels: tuple[str, ...] | None = None  # None: from the data (or regression)
     evaluation_name: str = "dev"  # what the evaluation split is called: dev, valid, test
     official: Official | None = None
+    files: Files | None = None
     hub: Hub | None = None
     citation: str = ""
 
