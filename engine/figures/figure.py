@@ -1,0 +1,90 @@
+"""What a figure says, before anything is drawn: the same description goes on screen, on paper and into a table."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+Texts = tuple[tuple[str, ...], ...]  # (rows, columns)
+
+
+@dataclass(frozen=True)
+class Heatmap:
+    """A matrix of numbers in coloured cells. All matrices are (rows, columns); rows are drawn from the top."""
+
+    title: str
+    caption: str
+    rows: tuple[str, ...]  # as shown
+    columns: tuple[str, ...]  # as shown; "\n" breaks a line
+    row_keys: tuple[str, ...]  # what a click gives
+    column_keys: tuple[str, ...]
+    row_title: str
+    column_title: str
+    values: np.ndarray  # NaN: nothing there
+    text: Texts  # in the cells
+    hover: Texts  # lines parted by "\n"
+    hatched: np.ndarray  # bool: not to be read as the others; grey, hatched
+    outlined: np.ndarray  # bool
+    scale: str  # a name in colours.SCALES
+    low: float  # of the colour scale; numbers beyond it are shown, their colour is clipped
+    high: float
+    scale_title: str
+    legend: tuple[str, ...]  # what hatching and outline mean
+
+
+@dataclass(frozen=True)
+class Series:
+    """One kind of bar segment."""
+
+    key: str  # what a click gives
+    name: str  # in the legend, glyph included
+    glyph: str
+    colour: str
+    values: np.ndarray  # (bars,) length of the segment
+    counts: np.ndarray  # (bars,) units it stands for
+    hover: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Horizontal stacked bars, one per label, drawn from the top."""
+
+    title: str
+    caption: str
+    labels: tuple[str, ...]  # as shown, denominators included
+    keys: tuple[str, ...]  # what a click gives
+    series: tuple[Series, ...]
+    axis_title: str
+    share: bool  # lengths are shares from 0 to 1, else counts
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task over the snapshots. Arrays are (snapshots,)."""
+
+    key: str
+    name: str  # at the end of the line
+    values: np.ndarray  # NaN: undefined
+    trained: np.ndarray  # bool; before that it is drawn faint and dashed
+    own: int | None  # index of the snapshot right after the task's own stage
+    hover: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """One line per task over time."""
+
+    title: str
+    caption: str
+    positions: np.ndarray  # (snapshots,) stage ends at 0, 1, 2, ...; snapshots inside a stage in between
+    keys: tuple[str, ...]  # (snapshots,) their names
+    ticks: tuple[float, ...]  # positions that are labelled
+    tick_labels: tuple[str, ...]
+    axis_title: str
+    value_title: str
+    lines: tuple[Line, ...]
+    low: float
+    high: float
+    legend: tuple[str, ...]
+
+
+Figure = Heatmap | Bars | Slopes

@@ -1,0 +1,39 @@
+"""Figures on paper: matplotlib, light, with title and caption inside, at the resolution of a slide."""
+
+import io
+
+from matplotlib.figure import Figure as Canvas
+
+from engine.errors import UserError
+from engine.figures.figure import Bars, Figure, Heatmap, Slopes
+from engine.figures.paper.bars import draw_bars
+from engine.figures.paper.heatmap import draw_heatmap
+from engine.figures.paper.page import page
+from engine.figures.paper.slopes import draw_slopes
+
+SIZES: dict[str, tuple[float, float]] = {"slide": (12.8, 7.2), "square": (8.0, 8.0)}  # inches
+DPI = 150  # "slide" is 1920 by 1080 pixels
+
+
+def to_png(figure: Figure, size: str = "slide") -> bytes:
+    """A PNG: `slide` has 1920 x 1080 pixels, `square` 1200 x 1200. Raises UserError for another size."""
+    if size not in SIZES:
+        raise UserError(f"no size {size!r}. There are: {', '.join(SIZES)}")
+    picture = io.BytesIO()
+    draw(figure, size).savefig(picture, format="png", dpi=DPI)
+    return picture.getvalue()
+
+
+def draw(figure: Figure, size: str = "slide") -> Canvas:
+    """The matplotlib figure itself. Made without pyplot, whose global state threads of a server must not share."""
+    canvas = Canvas(figsize=SIZES[size], dpi=DPI, facecolor="white")
+    area = page(canvas, figure.title, figure.caption, getattr(figure, "legend", ()))
+    if isinstance(figure, Heatmap):
+        draw_heatmap(canvas, area, figure)
+    elif isinstance(figure, Bars):
+        draw_bars(canvas, area, figure)
+    elif isinstance(figure, Slopes):
+        draw_slopes(canvas, area, figure)
+    else:
+        raise TypeError(f"no figure: {type(figure).__name__}")
+    return canvas

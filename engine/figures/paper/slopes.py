@@ -1,0 +1,92 @@
+"""A slope chart in matplotlib."""
+
+import textwrap
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from engine.figures import colours
+from engine.figures.colours import LIGHT
+from engine.figures.figure import Line, Slopes
+from engine.figures.paper.page import TEXT, Area, axes_in, width_of
+from engine.figures.spread import spread
+
+_SYMBOLS = ("o", "s", "D", "^", "v", "p", "*", "h")
+
+
+def draw_slopes(canvas: Canvas, area: Area, figure: Slopes) -> None:
+    """Solid where the task's head is trained, faint and dotted before; a ring right after its own stage."""
+    names = [line.name if len(line.name) <= 30 else line.name[:29] + "…" for line in figure.lines]
+    size = TEXT if len(names) <= 8 else 12
+    turned = len(figure.ticks) > 7
+    inside = Area(
+        area.left + 0.75,
+        area.bottom + (1.0 if turned else 0.8),
+        area.right - width_of([*names, ""], size) - 0.2,
+        area.top,
+    )
+    axes = axes_in(canvas, inside)
+    for number, line in enumerate(figure.lines):
+        _line(axes, figure, line, colours.LINES[number % len(colours.LINES)], _SYMBOLS[number % len(_SYMBOLS)])
+    low, high = figure.low - 0.03, figure.high + 0.03
+    axes.set_ylim(low, high)
+    if len(figure.positions):
+        room = 0.04 * float(np.ptp(figure.positions)) or 0.5
+        axes.set_xlim(figure.positions.min() - room, figure.positions.max() + room)
+    labels = ["\n".join(textwrap.wrap(t, 16)[:2]) for t in figure.tick_labels]
+    axes.set_xticks(
+        figure.ticks,
+        labels,
+        fontsize=12,
+        rotation=30 if turned else 0,
+        ha="right" if turned else "center",
+        parse_math=False,
+    )
+    axes.set_ylabel(figure.value_title, fontsize=TEXT, color=LIGHT.faint)
+    axes.set_xlabel(figure.axis_title, fontsize=TEXT, color=LIGHT.faint)
+    axes.tick_params(colors=LIGHT.ink, labelsize=12, length=0)
+    axes.grid(color=LIGHT.line, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[:].set_visible(False)
+    ends = [
+        (i, line.values[np.isfinite(line.values)][-1])
+        for i, line in enumerate(figure.lines)
+        if np.isfinite(line.values).any()
+    ]
+    gap = size * 1.3 / 72 * (high - low) / (inside.top - inside.bottom)
+    for (i, _), place in zip(ends, spread(np.array([y for _, y in ends]), gap, low, high), strict=True):
+        axes.annotate(
+            names[i],
+            (1.0, place),
+            xycoords=("axes fraction", "data"),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=size,
+            color=colours.LINES[i % len(colours.LINES)],
+            parse_math=False,
+            annotation_clip=False,
+        )
+
+
+def _line(axes: Axes, figure: Slopes, line: Line, colour: str, symbol: str) -> None:
+    solid = np.where(line.trained, line.values, np.nan)
+    faint = np.where(line.trained, np.nan, line.values)
+    bridge = faint.copy()
+    starts = np.flatnonzero(line.trained[1:] & ~line.trained[:-1]) + 1
+    bridge[starts] = line.values[starts]  # the dotted line leads up to the first trained answer
+    axes.plot(figure.positions, bridge, ":", color=colour, linewidth=1.5)
+    axes.plot(figure.positions, faint, symbol, color=colour, markerfacecolor="white", markersize=8)
+    axes.plot(figure.positions, solid, "-", color=colour, linewidth=3)
+    axes.plot(figure.positions, solid, symbol, color=colour, markersize=10)
+    if line.own is not None:
+        axes.plot(
+            figure.positions[line.own],
+            line.values[line.own],
+            "o",
+            color="none",
+            markeredgecolor=LIGHT.ink,
+            markersize=19,
+            markeredgewidth=2,
+        )

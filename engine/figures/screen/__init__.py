@@ -1,0 +1,52 @@
+"""Figures on screen: Plotly, transparent, for the light and the dark theme."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+from engine.figures.colours import theme
+from engine.figures.figure import Bars, Figure, Heatmap, Slopes
+from engine.figures.screen.bars import draw_bars
+from engine.figures.screen.heatmap import draw_heatmap
+from engine.figures.screen.layout import frame
+from engine.figures.screen.slopes import draw_slopes
+
+# the camera of Plotly's own bar gives a transparent picture, useless on slides: offer paper.to_png instead
+CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False}
+
+
+def to_plotly(figure: Figure, dark: bool = False) -> go.Figure:
+    """The figure with its title, legend and click targets; show `figure.caption` under it, as text.
+
+    Everything that comes from data is escaped. Clicks carry `customdata`: see `clicked`.
+    """
+    ink = theme(dark)
+    if isinstance(figure, Heatmap):
+        drawn = draw_heatmap(figure, ink, dark)
+    elif isinstance(figure, Bars):
+        drawn = draw_bars(figure, ink)
+    elif isinstance(figure, Slopes):
+        drawn = draw_slopes(figure, ink)
+    else:
+        raise TypeError(f"no figure: {type(figure).__name__}")
+    return frame(drawn, figure.title, ink)
+
+
+def clicked(selection: Any) -> tuple[str, str] | None:
+    """What a click on a figure meant: (row key, column key), (label, change) or (snapshot, task). None: nothing chosen.
+
+    `selection` is what `st.plotly_chart(..., on_select=...)` returns: {"selection": {"points": [...]}}, or its inside.
+    """
+    inside = _get(selection, "selection") or selection
+    points = _get(inside, "points") or ()
+    data = _get(points[0], "customdata") if points else None
+    if isinstance(data, Mapping):  # Streamlit hands arrays over as {"0": ..., "1": ...} in some versions
+        data = [data[key] for key in sorted(data)]
+    if not isinstance(data, list | tuple) or len(data) < 2:
+        return None
+    return str(data[0]), str(data[1])
+
+
+def _get(thing: Any, key: str) -> Any:
+    return thing.get(key) if isinstance(thing, Mapping) else None

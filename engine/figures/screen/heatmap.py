@@ -1,0 +1,170 @@
+"""A heatmap in Plotly, every cell of which can be clicked."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from engine.figures import colours
+from engine.figures.colours import Theme
+from engine.figures.figure import Heatmap
+from engine.figures.screen.layout import cut, text
+
+_MANY = 8  # columns, from which their heads are turned
+
+
+def draw_heatmap(figure: Heatmap, ink: Theme, dark: bool) -> go.Figure:
+    """Cells, hatching, numbers, and over them invisible markers that can be clicked.
+
+    Plotly's heatmap never emits a selection (plotly.js issue 170): the markers do, and `hoverdistance` -1 makes the
+    whole cell theirs. Numbers are annotations, because a selection fades the text of traces.
+    """
+    rows, columns = len(figure.rows), len(figure.columns)
+    drawn = go.Figure(_cells(figure, ink, dark))
+    turned = columns > _MANY
+    heads = [text(c.replace("\n", " · "), 22) if turned else text(c, 18) for c in figure.columns]
+    drawn.update_xaxes(
+        side="top",
+        range=[-0.5, columns - 0.5],
+        tickvals=list(range(columns)),
+        ticktext=heads,
+        tickangle=-50 if turned else 0,
+        showgrid=False,
+        ticks="",
+    )
+    labels = [text(cut(r, 26)) for r in figure.rows]
+    drawn.update_yaxes(
+        range=[rows - 0.5, -0.5],
+        tickvals=list(range(rows)),
+        ticktext=labels,
+        showgrid=False,
+        ticks="",
+        title={"text": text(figure.row_title), "standoff": 8},
+        automargin=True,
+    )
+    if rows and columns:
+        drawn.add_trace(_targets(figure))
+    drawn.update_layout(
+        shapes=_shapes(figure, ink),
+        annotations=_numbers(figure, ink, dark) + _legend(figure, ink),
+        hoverdistance=-1,
+        hovermode="closest",
+        height=_height(figure, turned),
+        margin={"l": 10, "r": 10, "t": 150 if turned else 84, "b": 26 + 18 * len(figure.legend)},
+    )
+    return drawn
+
+
+def _cells(figure: Heatmap, ink: Theme, dark: bool) -> go.Heatmap:
+    stops = colours.stops(figure.scale, dark)
+    return go.Heatmap(
+        z=np.where(figure.hatched, np.nan, figure.values),
+        zmin=figure.low,
+        zmax=figure.high,
+        colorscale=[[i / (len(stops) - 1), c] for i, c in enumerate(stops)],
+        xgap=2,
+        ygap=2,
+        hoverinfo="skip",
+        colorbar={
+            "title": {"text": text(figure.scale_title), "side": "right", "font": {"color": ink.faint, "size": 12}},
+            "thickness": 12,
+            "outlinewidth": 0,
+            "tickfont": {"color": ink.faint},
+            "xpad": 6,
+        },
+    )
+
+
+def _targets(figure: Heatmap) -> go.Scatter:
+    where = [(i, j) for i in range(len(figure.rows)) for j in range(len(figure.columns))]
+    unseen = {"marker": {"opacity": 0}}
+    return go.Scatter(
+        x=[j for _, j in where],
+        y=[i for i, _ in where],
+        mode="markers",
+        marker={"symbol": "square", "size": 30, "opacity": 0},
+        selected=unseen,
+        unselected=unseen,
+        customdata=[[figure.row_keys[i], figure.column_keys[j]] for i, j in where],
+        hovertext=[text(figure.hover[i][j]) for i, j in where],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _numbers(figure: Heatmap, ink: Theme, dark: bool) -> list[dict]:
+    size = 14 if len(figure.columns) <= 7 else 12 if len(figure.columns) <= 12 else 10
+    span = (figure.high - figure.low) or 1.0
+    notes = []
+    for i, j in np.ndindex(figure.values.shape):
+        if not figure.text[i][j]:
+            continue
+        value = figure.values[i, j]
+        if figure.hatched[i, j] or np.isnan(value):
+            colour = ink.faint
+        else:
+            colour = colours.text_on(colours.at(figure.scale, dark, (value - figure.low) / span))
+        notes.append(
+            {
+                "x": j,
+                "y": i,
+                "text": text(figure.text[i][j]),
+                "showarrow": False,
+                "captureevents": False,
+                "font": {"size": size, "color": colour},
+            }
+        )
+    return notes
+
+
+def _shapes(figure: Heatmap, ink: Theme) -> list[dict]:
+    shapes = []
+    for i, j in zip(*np.nonzero(figure.hatched), strict=True):
+        cell = {"x0": j - 0.48, "x1": j + 0.48, "y0": i - 0.48, "y1": i + 0.48}
+        shapes.append({"type": "rect", "fillcolor": ink.hatch_ground, "line": {"width": 0}, **cell})
+        shapes.append({"type": "path", "path": _strokes(int(i), int(j)), "line": {"color": ink.hatch, "width": 1}})
+    for i, j in zip(*np.nonzero(figure.outlined), strict=True):
+        shapes.append(
+            {
+                "type": "rect",
+                "x0": j - 0.48,
+                "x1": j + 0.48,
+                "y0": i - 0.48,
+                "y1": i + 0.48,
+                "line": {"color": ink.ink, "width": 2},
+            }
+        )
+    return shapes
+
+
+def _strokes(row: int, column: int) -> str:
+    """An SVG path of five diagonal strokes across a cell."""
+    parts = []
+    for shift in (-0.64, -0.32, 0.0, 0.32, 0.64):
+        left, right = max(-0.48, -0.48 + shift), min(0.48, 0.48 + shift)
+        parts.append(f"M {column + left} {row - (left - shift)} L {column + right} {row - (right - shift)}")
+    return " ".join(parts)
+
+
+def _legend(figure: Heatmap, ink: Theme) -> list[dict]:
+    joined = "<br>".join(text(line) for line in figure.legend)
+    if not joined:
+        return []
+    return [
+        {
+            "text": joined,
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": 0,
+            "yref": "paper",
+            "yanchor": "top",
+            "yshift": -6,
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": 12, "color": ink.faint},
+        }
+    ]
+
+
+def _height(figure: Heatmap, turned: bool) -> int:
+    cell = 52 if len(figure.rows) <= 7 else 34
+    return max(len(figure.rows), 2) * cell + (150 if turned else 84) + 26 + 18 * len(figure.legend)

@@ -1,0 +1,51 @@
+"""What all Plotly figures share."""
+
+import html
+import textwrap
+
+import plotly.graph_objects as go
+
+from engine.figures.colours import Theme
+
+
+def text(value: str, width: int | None = None) -> str:
+    """Text from data for Plotly, which reads some HTML, escaped. A newline breaks a line; longer than two is cut."""
+    lines = value.split("\n")
+    if width:
+        lines = [part for line in lines for part in textwrap.wrap(line, width, max_lines=2, placeholder="…") or [""]]
+    return "<br>".join(html.escape(line) for line in lines)
+
+
+def cut(value: str, width: int) -> str:
+    """At most `width` characters, the last one an ellipsis if something was cut."""
+    return value if len(value) <= width else value[: width - 1] + "…"
+
+
+def frame(figure: go.Figure, title: str, ink: Theme) -> go.Figure:
+    """Title, inks and transparent grounds; fixed axes, so that a click is a click and not a zoom."""
+    figure.update_layout(
+        title={
+            "text": text(title),
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "yref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 8},
+            "font": {"size": 15, "color": ink.ink},
+        },
+        font={"color": ink.ink, "size": 13},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        dragmode=False,
+        hoverlabel={
+            "bgcolor": ink.ground,
+            "bordercolor": ink.faint,
+            "font": {"color": ink.ink, "size": 13},
+            "align": "left",
+        },
+    )
+    figure.update_xaxes(fixedrange=True, zeroline=False, tickfont={"color": ink.ink}, title_font={"color": ink.faint})
+    figure.update_yaxes(fixedrange=True, zeroline=False, tickfont={"color": ink.ink}, title_font={"color": ink.faint})
+    return figure
