@@ -73,7 +73,7 @@ def compare(task: Task, train: Sequence[Example], evaluation: Sequence[Example])
 def _source(folder: Path, names: tuple[str, ...]) -> Source:
     for name in names:
         if (folder / name).is_file():
-            return Source(folder / name, f"{folder.name}/{name}")
+            return Source(f"{folder.name}/{name}", path=folder / name)
     there = sorted(entry.name for entry in folder.iterdir()) or ["nothing"]
     raise UserError(f"{folder.name}/{' or '.join(names)} is missing. In that folder there is: {', '.join(there[:12])}")
 

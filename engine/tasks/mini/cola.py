@@ -2,7 +2,22 @@
 
 from engine.tasks.mini.draw import Draw, Make, sentence
 from engine.tasks.mini.lexicon import (
-    ADJECTIVES, CLEAN, COLORS, FEMALE, FIND, HELP, MALE, MANNER, MEN, NEAR, PEOPLE, PLACES, SLEEP, THINGS, WHEN, WOMEN,
+    ADJECTIVES,
+    CLEAN,
+    COLORS,
+    FEMALE,
+    FIND,
+    HELP,
+    MALE,
+    MANNER,
+    MEN,
+    NEAR,
+    PEOPLE,
+    PLACES,
+    SLEEP,
+    THINGS,
+    WHEN,
+    WOMEN,
 )  # fmt: skip
 from engine.tasks.task import Example
 

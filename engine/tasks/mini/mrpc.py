@@ -2,7 +2,20 @@
 
 from engine.tasks.mini.draw import Draw, Make, sentence
 from engine.tasks.mini.lexicon import (
-    ADJECTIVES, ANTONYMS, CITIES, CLEAN, COLORS, FEMALE, HELP, MALE, PEOPLE, PLACES, SAME_VERBS, SYNONYMS, THINGS, WHEN,
+    ADJECTIVES,
+    ANTONYMS,
+    CITIES,
+    CLEAN,
+    COLORS,
+    FEMALE,
+    HELP,
+    MALE,
+    PEOPLE,
+    PLACES,
+    SAME_VERBS,
+    SYNONYMS,
+    THINGS,
+    WHEN,
 )  # fmt: skip
 from engine.tasks.task import Example
 

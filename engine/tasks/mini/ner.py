@@ -2,7 +2,20 @@
 
 from engine.tasks.mini.draw import Draw, Make
 from engine.tasks.mini.lexicon import (
-    ADJECTIVES, CITIES, CLEAN, COLORS, FEMALE, HELP, MALE, PEOPLE, PEOPLES, PLACES, SLEEP, SURNAMES, THINGS, WHEN,
+    ADJECTIVES,
+    CITIES,
+    CLEAN,
+    COLORS,
+    FEMALE,
+    HELP,
+    MALE,
+    PEOPLE,
+    PEOPLES,
+    PLACES,
+    SLEEP,
+    SURNAMES,
+    THINGS,
+    WHEN,
 )  # fmt: skip
 from engine.tasks.task import Example
 

@@ -2,7 +2,21 @@
 
 from engine.tasks.mini.draw import Draw, Make
 from engine.tasks.mini.lexicon import (
-    ADJECTIVES, CITIES, CLEAN, COLORS, FEMALE, HELP, MALE, MANNER, NEAR, PEOPLE, PLACES, SLEEP, SURNAMES, THINGS, WHEN,
+    ADJECTIVES,
+    CITIES,
+    CLEAN,
+    COLORS,
+    FEMALE,
+    HELP,
+    MALE,
+    MANNER,
+    NEAR,
+    PEOPLE,
+    PLACES,
+    SLEEP,
+    SURNAMES,
+    THINGS,
+    WHEN,
     Words,
 )  # fmt: skip
 from engine.tasks.task import Example

@@ -11,15 +11,22 @@ Located = tuple[Example, tuple[int, ...]]  # an example and its line in the file
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file to read: where it is, and what a message calls it."""
+class Origin:
+    """Where examples come from, as messages call it."""
 
-    path: Path
     name: str  # relative to the data folder, as in "cola/train.tsv"; never an absolute path
+    unit: str = "line"
 
     def wrong(self, line: int | None, message: str) -> UserError:
-        """The error for a line counted from 1, or for the whole file."""
-        return UserError(f"{self.name}{f', line {line}' if line else ''}: {message}")
+        """The error for a line counted from 1, or for the whole."""
+        return UserError(f"{self.name}{f', {self.unit} {line}' if line else ''}: {message}")
+
+
+@dataclass(frozen=True)
+class Source(Origin):
+    """A file to read."""
+
+    path: Path = Path()
 
 
 def read_text(source: Source, encoding: str = "utf-8") -> str:
