@@ -71,7 +71,7 @@ def problem(name: str) -> str | None:
 
 
 def folder(name: str) -> Path | None:
-    """Where the encoder's files are; None for a hub id. UserError if they cannot be used, or are not what they should be."""
+    """Where the encoder's files are; None for a hub id. UserError if they cannot be used, or were altered."""
     if message := problem(name):
         raise UserError(f"encoder: {message}")
     if name == MINILM:

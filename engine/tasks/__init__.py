@@ -7,5 +7,6 @@ from engine.tasks.local import data_folder
 from engine.tasks.task import KINDS, Example, Task, TaskData
 
 __all__ = [
-    "KINDS", "TASKS", "Availability", "Example", "Task", "TaskData", "availability", "data_folder", "find", "load", "names",
+    "KINDS", "TASKS", "Availability", "Example", "Task", "TaskData",
+    "availability", "data_folder", "find", "load", "names",
 ]  # fmt: skip

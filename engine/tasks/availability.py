@@ -17,7 +17,7 @@ class Availability:
     task: str
     title: str
     kind: str  # "" if its task.json cannot be read
-    where: str  # "local: cola/train.tsv, cola/dev.tsv", "generated", "hub: nyu-mll/glue cola" (if it can be reached), "nowhere"
+    where: str  # "local: cola/train.tsv, cola/dev.tsv", "hub: nyu-mll/glue cola" (if reachable), "generated", "nowhere"
     train_rows: int | None = None  # None: not known before it is downloaded
     evaluation_rows: int | None = None
     official: bool | None = None

@@ -125,7 +125,7 @@ _ENTRIES = (
         description="What part of speech is each word (universal tags)?",
         metrics=("token_accuracy",),
         labels=UPOS,
-        official=Official(12544, 2001, "44cbbaacfbd4336d", "e2d9b1cc2079c1ca", version="UD_English-EWT, commit 15d613d"),
+        official=Official(12544, 2001, "44cbbaacfbd4336d", "e2d9b1cc2079c1ca", version="UD_English-EWT @15d613d"),
         files=Files(
             folders=("ud_en_ewt", "UD_English-EWT", "ud"),
             train=("en_ewt-ud-train.conllu",),

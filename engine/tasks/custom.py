@@ -1,9 +1,10 @@
 """A user's own data set: a folder in the data folder with a `task.json`. No code.
 
-    {"title": "My reviews", "kind": "sequence", "format": "tsv", "files": {"train": "train.tsv", "evaluation": "dev.tsv"},
+    {"title": "My reviews", "kind": "sequence",
+     "format": "tsv", "files": {"train": "train.tsv", "evaluation": "dev.tsv"}, "encoding": "utf-8", "header": true,
      "columns": {"text": "review", "label": "stars"}, "labels": "from the data", "metrics": ["accuracy"]}
 
-With "hub": {"path": ..., "revision": ...} in place of "files" and "format", the data set comes from the Hugging Face hub.
+With "hub": {"path": ..., "revision": ...} in place of "files" and "format", the data come from the Hugging Face hub.
 """
 
 import codecs
@@ -22,13 +23,16 @@ from engine.tasks.task import KINDS, Files, Hub, Task
 FILE = "task.json"
 FROM_THE_DATA = "from the data"
 _KEYS = (
-    "title", "kind", "description", "files", "hub", "format", "columns", "header", "encoding", "tags", "labels", "metrics",
-    "evaluation_name", "citation",
+    "title", "kind", "description", "files", "hub", "format", "columns", "header", "encoding", "tags", "labels",
+    "metrics", "evaluation_name", "citation",
 )  # fmt: skip
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # "+" joins tasks and "#" counts stages
 _DEFAULT_METRICS = {
-    "sequence": ("accuracy",), "pair": ("accuracy",), "token": ("token_accuracy",), "regression": ("pearson", "spearman"),
-}  # fmt: skip
+    "sequence": ("accuracy",),
+    "pair": ("accuracy",),
+    "token": ("token_accuracy",),
+    "regression": ("pearson", "spearman"),
+}
 
 
 def names(data: Path | None) -> list[str]:

@@ -92,7 +92,7 @@ class TaskData:
     task: Task
     train: tuple[Example, ...]
     evaluation: tuple[Example, ...]
-    source: str  # "local: cola/train.tsv, cola/dev.tsv", "hub: nyu-mll/glue@bcdcba79 cola", "generated"; never an absolute path
+    source: str  # "local: cola/train.tsv, cola/dev.tsv", "hub: nyu-mll/glue@bcdcba79 cola", "generated"; no full path
     official: bool | None = None  # None: there is no official split to differ from
     split_note: str = ""  # why it is not the official split, for people
 

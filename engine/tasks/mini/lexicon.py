@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Words(Generic[T]):
-    """Words of one class. The `rare` ones occur in evaluation only, so that a task is not solved by knowing its words."""
+    """Words of one class. The `rare` ones occur in evaluation only: knowing the words is not enough."""
 
     common: tuple[T, ...]
     rare: tuple[T, ...]

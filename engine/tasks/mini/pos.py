@@ -22,6 +22,7 @@ from engine.tasks.mini.lexicon import (
 from engine.tasks.task import Example
 
 _BOTH = Words(("watch", "call", "paint", "work", "dance", "help", "wait", "smile", "laugh"), ("sleep", "fall", "move"))
+_DEEDS = ("work", "garden", "shopping", "cooking", "homework")
 _OFTEN_PART = ("up", "down", "out")
 
 
@@ -42,7 +43,7 @@ def _noun_verb(draw: Draw) -> list[Example]:
     both, who, where = draw.word(_BOTH), draw.word(PEOPLE), draw.word(PLACES)
     return draw.one((
         _tagged("DET the", f"NOUN {both}", "VERB surprised", "DET the", f"NOUN {who.plural}", "PUNCT ."),
-        _tagged("DET the", f"NOUN {who.plural}", f"VERB {both}", "ADP in", "DET the", f"NOUN {where.singular}", "PUNCT ."),
+        _tagged("DET the", f"NOUN {who.plural}", f"VERB {both}", "ADP in", f"NOUN {where.plural}", "PUNCT ."),
         _tagged("PRON they", f"VERB {both}", f"ADP {draw.one(NEAR)}", "DET the", f"NOUN {where.singular}", "PUNCT ."),
         _tagged("PRON she", "VERB needs", "DET a", f"NOUN {both}", "PUNCT ."),
         _tagged("PRON they", "VERB want", "PART to", f"VERB {both}", f"ADV {draw.word(WHEN)}", "PUNCT ."),
@@ -76,7 +77,7 @@ def _have(draw: Draw) -> list[Example]:
         _tagged("DET the", f"NOUN {who}", "AUX has", f"VERB {draw.word(HELP).participle}", "PRON her", "PUNCT ."),
         _tagged("DET the", f"NOUN {who}", "VERB has", "DET a", f"ADJ {color}", f"NOUN {thing}", "PUNCT ."),
         _tagged("AUX did", "DET the", f"NOUN {who}", f"VERB {draw.word(SLEEP).base}", "PUNCT ?"),
-        _tagged("DET the", f"NOUN {who}", "VERB did", "DET the", f"NOUN {draw.one(('work', 'paint', 'call'))}", "PUNCT ."),
+        _tagged("DET the", f"NOUN {who}", "VERB did", "DET the", f"NOUN {draw.one(_DEEDS)}", "PUNCT ."),
     ))  # fmt: skip
 
 
@@ -123,13 +124,12 @@ def _particle(draw: Draw) -> list[Example]:
 def _plain(draw: Draw) -> list[Example]:
     who, thing, number = draw.word(PEOPLE), draw.word(THINGS), draw.one(("two", "three", "five", "ten"))
     how, also = draw.word(MANNER), draw.word(PEOPLE).plural
+    clean, help_, sleep = draw.word(CLEAN).past, draw.word(HELP).past, draw.word(SLEEP).past
+    counted = (f"NUM {number}", f"NOUN {who.plural}", f"VERB {clean}")
     return draw.one((
-        _tagged(f"NUM {number}", f"NOUN {who.plural}", f"VERB {draw.word(CLEAN).past}", "DET the", f"NOUN {thing.plural}",
-                f"ADV {how}", "PUNCT ."),
-        _tagged("DET the", f"NOUN {who.singular}", "CCONJ and", "DET the", f"NOUN {also}", f"VERB {draw.word(SLEEP).past}",
-                "PUNCT ."),
-        _tagged("PRON we", f"VERB {draw.word(HELP).past}", "PRON them", "SCONJ because", "PRON they",
-                f"VERB {draw.word(SLEEP).past}", "PUNCT ."),
+        _tagged(*counted, "DET the", f"NOUN {thing.plural}", f"ADV {how}", "PUNCT ."),
+        _tagged("DET the", f"NOUN {who.singular}", "CCONJ and", "DET the", f"NOUN {also}", f"VERB {sleep}", "PUNCT ."),
+        _tagged("PRON we", f"VERB {help_}", "PRON them", "SCONJ because", "PRON they", f"VERB {sleep}", "PUNCT ."),
     ))  # fmt: skip
 
 

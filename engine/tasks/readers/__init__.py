@@ -32,7 +32,7 @@ def read(source: Source, files: Files, kind: str, labels: Sequence[str] | None =
 def checked(
     origin: Origin, found: Sequence[Located], kind: str, labels: Sequence[str] | None = None
 ) -> tuple[Example, ...]:
-    """The examples, entity tags turned into IOB2. UserError if there are none, or for a label that is not in `labels`."""
+    """The examples, entity tags in IOB2. UserError if there are none, or for a label that is not in `labels`."""
     if not found:
         raise origin.wrong(None, "holds no examples")
     if kind == "token" and is_chunked(label for example, _ in found for label in example.gold):

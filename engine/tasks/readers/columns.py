@@ -10,7 +10,7 @@ CONLLU_COLUMNS = ("id", "form", "lemma", "upos", "xpos", "feats", "head", "depre
 
 
 def read_conll(source: Source, files: Files) -> list[Located]:
-    """Sentences of a file whose columns are separated by spaces or by tabs; by default the word is the first, the label the last.
+    """Sentences of a file with columns separated by spaces or tabs; by default first the word, last the label.
 
     `-DOCSTART-` lines are marks between documents, not sentences. UserError for a line whose number of columns
     differs from the first one's, as in a file that was cut off.

@@ -1,4 +1,4 @@
-"""Tagging schemes of named entities. Whatever a file has is turned into IOB2, which is what seqeval's strict mode reads."""
+"""Tagging schemes of named entities. Whatever a file has is turned into IOB2, as seqeval's strict mode needs it."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -42,7 +42,7 @@ def _csv(source: Source, files: Files) -> Iterator[tuple[int, Row]]:
 
 
 def _named(source: Source, files: Files, rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, Row]]:
-    """Rows of cells as mappings from column name (if there is a header) and number to cell. All must be of one width."""
+    """Rows of cells as mappings from column name (if there is a header) and number to cell."""
     names: list[str] = []
     width = None
     for line, cells in rows:
