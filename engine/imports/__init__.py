@@ -1,0 +1,5 @@
+"""Predictions made elsewhere become a run."""
+
+from engine.imports.importing import import_predictions
+
+__all__ = ["import_predictions"]
