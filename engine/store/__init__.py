@@ -1,6 +1,7 @@
 """A run's folder and database: the only package that knows tables, columns and file names, and that imports sqlite."""
 
 from engine.store.folder import delete, find, is_run, list_runs, locate, new_run, read_plan, write_plan
+from engine.store.log import disk_use, read_log
 from engine.store.notes import read_notes, write_notes
 from engine.store.progress import STATES, Progress, read_progress, update_progress, write_progress
 from engine.store.reader import Run, open_run, read_answers, read_examples, read_losses, search_examples, version
@@ -14,6 +15,7 @@ __all__ = [
     "RunWriter",
     "StoredTask",
     "delete",
+    "disk_use",
     "find",
     "is_run",
     "list_runs",
@@ -22,6 +24,7 @@ __all__ = [
     "open_run",
     "read_answers",
     "read_examples",
+    "read_log",
     "read_losses",
     "read_notes",
     "read_plan",

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from engine import store
+from engine.analysis.glance import Glance, glance
 from engine.answers import TaskAnswers
 
 
@@ -42,6 +43,15 @@ def of_answers(function: Callable[..., Any], run: store.Run, task: str, *argumen
     )
 
 
+def glances(run: store.Run) -> list[Glance]:
+    """Every task's score right after its own stage and now; none where there is no answer yet."""
+    return [_glance(run, task) for task in run.tasks] if run.snapshots else []
+
+
+def _glance(run: store.Run, task: str) -> Glance:
+    return _remembered(_name(glance), *_key(run), (task,), lambda: glance(run, answers(run, task)))
+
+
 @st.cache_data(show_spinner=False, max_entries=512, max_size="1GB")
 def _remembered(name: str, folder: str, moments: tuple, arguments: tuple, _compute: Callable[[], Any]) -> Any:
     return _compute()
@@ -54,3 +64,13 @@ def _key(run: store.Run) -> tuple[str, tuple]:
 
 def _name(function: Callable[..., Any]) -> str:
     return f"{function.__module__}.{function.__qualname__}"
+
+
+def disk_use(folder: Path) -> int:
+    """Bytes of a run's folder, counted again when its state or number of snapshots changes."""
+    return _disk_use(str(folder), store.version(folder))
+
+
+@st.cache_data(show_spinner=False, max_entries=2000)
+def _disk_use(folder: str, version: tuple) -> int:
+    return store.disk_use(Path(folder))

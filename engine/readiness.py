@@ -1,0 +1,38 @@
+"""Whether a valid plan can be carried out here: its tasks' data and its device."""
+
+from collections.abc import Mapping, Sequence
+
+from engine import devices
+from engine.errors import UserError
+from engine.plan import Plan
+from engine.settings import Problem
+from engine.tasks import Availability
+
+
+def obstacles(plan: Plan, found: Sequence[Availability]) -> list[Problem]:
+    """What stands in the way on this machine, field by field. `found` is `tasks.availability` of the data folder.
+
+    Data that would come from the hub are taken to be there: only the download will tell.
+    """
+    missing = {a.task: a.problem for a in found if a.where == "nowhere"}
+    wrong = [
+        Problem(f"stages.{number}.tasks", missing[task])
+        for number, stage in enumerate(plan.stages, 1)
+        for task in stage.tasks
+        if task in missing
+    ]
+    wrong += [Problem("evaluate", missing[task]) for task in plan.evaluate if task in missing]
+    return wrong + _device(plan.device)
+
+
+def rows(found: Sequence[Availability]) -> Mapping[str, tuple[int | None, int | None]]:
+    """Task -> training and evaluation examples, as far as they are known; for `estimate.cost`."""
+    return {a.task: (a.train_rows, a.evaluation_rows) for a in found}
+
+
+def _device(device: str) -> list[Problem]:
+    try:
+        devices.accepted(device)
+    except UserError as error:
+        return [Problem("device", str(error))]
+    return []

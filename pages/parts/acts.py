@@ -1,0 +1,77 @@
+"""What the dashboard may do to runs, and not only look: each refuses in a read-only dashboard.
+
+Called from a button's callback. What goes wrong by the user's doing is kept and said when the page is drawn.
+"""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from engine import launch, store
+from engine.errors import UserError
+from engine.plan import Plan
+from pages.parts import places
+from pages.parts.plain import plain
+
+_COMPLAINT, _DONE = "complaint", "acts done"
+
+
+def start(plan: Plan, seeds: Sequence[int]) -> list[str]:
+    """Launch one run per seed, in that order; their ids. Several belong to one sweep. Raises UserError."""
+    places.refuse_if_read_only()
+    sweep = (
+        f"{plan.name or ', '.join(plan.stage_names())}, seeds {', '.join(map(str, seeds))}" if len(seeds) > 1 else None
+    )
+    plans = [dataclasses.replace(plan, seed=seed) for seed in seeds]
+    return [launch.start(places.runs_folder(), each, places.data_folder(), sweep).name for each in plans]
+
+
+def cancel(run_id: str) -> None:
+    """Stop a queued or running run. Raises UserError."""
+    places.refuse_if_read_only()
+    launch.cancel(places.folder_of(run_id))
+
+
+def resume(run_id: str) -> None:
+    """Go on with a failed, cancelled or lost run. Raises UserError."""
+    places.refuse_if_read_only()
+    launch.resume(places.folder_of(run_id), places.data_folder())
+
+
+def delete(run_id: str) -> None:
+    """Delete a run that is neither queued nor running. Raises UserError."""
+    places.refuse_if_read_only()
+    folder = places.folder_of(run_id)
+    if (state := launch.status(folder).state) in launch.ACTIVE:
+        raise UserError(f"{run_id} is {state}: cancel it before you delete it")
+    store.delete(folder)
+
+
+def attempt(act: Callable[..., Any], *arguments: Any) -> Any:
+    """Do it; a user's mistake is kept for `complaint` and None returned."""
+    try:
+        return act(*arguments)
+    except UserError as error:
+        st.session_state[_COMPLAINT] = str(error)
+        return None
+
+
+def once(token: int, act: Callable[..., Any], *arguments: Any) -> Any:
+    """Do it, unless a button drawn with this token was acted on already: a double click launches one run, not two."""
+    if token != next_token():
+        return None
+    st.session_state[_DONE] = token + 1
+    return attempt(act, *arguments)
+
+
+def next_token() -> int:
+    """For `once`: give it to the button when it is drawn."""
+    return st.session_state.get(_DONE, 0)
+
+
+def complaint() -> None:
+    """Show, once, what went wrong."""
+    if message := st.session_state.pop(_COMPLAINT, ""):
+        st.error(plain(message), icon=":material/error:")

@@ -1,0 +1,142 @@
+"""Runs as a list of rows: state, name with its link, order, scores at a glance, set-up, and what can be done."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from engine import launch, store
+from engine.errors import UserError
+from engine.store import Progress, Run
+from pages.parts import acts, amounts, cached, places, scores, states
+from pages.parts.plain import plain
+
+WIDTHS = (3, 3.6, 2.3, 0.5)
+USE, RESUME, DELETE = "Use as a new plan", "Resume", "Delete"
+
+
+def row(folder: Path) -> None:
+    """One run that has ended, or an import."""
+    progress = launch.status(folder)
+    try:
+        run = cached.run(folder)
+        found = cached.glances(run)
+    except UserError as error:  # a broken database must not hide the other runs
+        _broken(folder, str(error))
+        return
+    name, score, facts, menu = st.columns(WIDTHS, vertical_alignment="top")
+    with name:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            states.badge(progress.state, run.kind)
+            told = "What it forgot" if run.snapshots else "It has no answers yet"
+            st.page_link("pages/matrix.py", label=f"**{plain(run.name)}**", query_params={"run": run.id}, help=told,
+                         disabled=not run.snapshots)  # fmt: skip
+        st.caption(plain(order(run)))
+    score.html(scores.chips(found) if found else '<div class="lg lg-q">no answers yet</div>')
+    facts.caption(plain(setup(run)) + "  \n" + plain(when(folder, progress)))
+    with menu:
+        _menu(run, progress)
+    if progress.reason and progress.state != "done":
+        _reason(folder, progress)
+
+
+def order(run: Run) -> str:
+    """`cola → mrpc → conll2003`: the stages, or an import's columns."""
+    if run.kind == "import":
+        return " → ".join(s.stage_name for s in run.snapshots)
+    return " → ".join(s.get("name") or "+".join(s["tasks"]) for s in run.plan.get("stages", []))
+
+
+def setup(run: Run) -> str:
+    """`minilm · sequential · seed 42`."""
+    if run.kind == "import":
+        return f"{next(iter(run.tasks), '')} · {', '.join(map(str, run.plan.get('files', [])))}"
+    seed = "" if run.seed is None else f"seed {run.seed}"
+    return " · ".join(filter(None, [str(run.plan.get("encoder", "")), strategy(run), seed]))
+
+
+def strategy(run: Run) -> str:
+    named = run.plan.get("strategy", "sequential")
+    return str(named.get("name", "") if isinstance(named, dict) else named)
+
+
+def when(folder: Path, progress: Progress) -> str:
+    """`22 Nov 2026, 17:30 · 1 min 32 s · cpu · 91 MB`."""
+    took = amounts.duration(progress.finished - progress.started) if progress.finished and progress.started else ""
+    begun = amounts.moment(progress.started or progress.created, _zone())
+    return " · ".join(filter(None, [begun, took, progress.device, amounts.size(cached.disk_use(folder))]))
+
+
+def table(folders: Sequence[Path]) -> pd.DataFrame:
+    """The list as a table, one line per task of a run, in full precision."""
+    lines = []
+    for folder in folders:
+        progress = launch.status(folder)
+        try:
+            run = cached.run(folder)
+            found = cached.glances(run)
+        except UserError:
+            continue
+        took = progress.finished - progress.started if progress.finished and progress.started else None
+        about = {"run": run.id, "name": run.name, "state": progress.state, "stages": order(run), "seed": run.seed,
+                 "encoder": run.plan.get("encoder", ""), "strategy": strategy(run), "device": progress.device,
+                 "seconds": took, "bytes": cached.disk_use(folder)}  # fmt: skip
+        lines += [{**about, **{k: getattr(g, k) for k in ("task", "metric", "first", "last")}} for g in found] or [
+            about
+        ]
+    return pd.DataFrame(lines)
+
+
+def _menu(run: Run, progress: Progress) -> None:
+    if places.read_only():
+        return
+    options = [USE] if run.kind == "plan" else []
+    options += [RESUME] if progress.state in launch.RESUMABLE and run.kind == "plan" else []
+    key = f"menu-{run.id}"
+    chosen = st.menu_button("", [*options, DELETE], key=key, icon=":material/more_vert:", type="tertiary", help="More")
+    if chosen == USE:
+        st.switch_page("pages/launch.py", query_params={"from": run.id})
+    if chosen == RESUME:
+        acts.attempt(acts.resume, run.id)
+        st.rerun()
+    if chosen == DELETE:
+        confirm_deletion(run.id, run.name)
+
+
+@st.dialog("Delete this run?")
+def confirm_deletion(run_id: str, name: str) -> None:
+    """Ask before all answers of a run are gone."""
+    folder = places.runs_folder() / run_id
+    st.markdown(f"**{plain(name)}**  \n`{plain(run_id)}`")
+    st.markdown(f"Its answers, checkpoints and log ({amounts.size(cached.disk_use(folder))}) go for good.")
+    with st.container(horizontal=True):
+        if st.button("Delete", type="primary", icon=":material/delete:", key="delete-really"):
+            acts.attempt(acts.delete, run_id)
+            st.rerun()
+        if st.button("Keep it", key="delete-not"):
+            st.rerun()
+
+
+def _reason(folder: Path, progress: Progress) -> None:
+    colour = "red" if progress.state == "failed" else "orange" if progress.state == "lost" else "gray"
+    st.markdown(f":{colour}[{plain(progress.reason)}]")
+    if log := store.read_log(folder):
+        with st.expander("End of its log"):
+            st.code(log, language=None, wrap_lines=True)
+
+
+def _broken(folder: Path, message: str) -> None:
+    st.badge("unreadable", icon=":material/broken_image:", color="red")
+    st.markdown(f"**{plain(folder.name)}**  \n:red[{plain(message)}]")
+    if not places.read_only() and st.button("Delete", icon=":material/delete:", key=f"delete-{folder.name}"):
+        confirm_deletion(folder.name, folder.name)
+
+
+def _zone() -> ZoneInfo:
+    """The reader's own time zone, as the browser says."""
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (KeyError, ValueError):
+        return ZoneInfo("UTC")
