@@ -20,7 +20,7 @@ def describe(name: str, data: Path | None, predictions: Predictions) -> tuple[Ta
         try:
             found = tasks.load(name, data)
         except UserError as error:
-            raise UserError(f"{error}. Without a data folder, predictions are imported without texts") from error
+            raise UserError(f"{error}. To import without texts, give no data folder (--data, LETHE_DATA)") from error
     known = found.task if found else tasks.TASKS.get(name)
     task = _from_files(name, predictions) if known is None else known
     if task.labels is None and task.kind != "regression":

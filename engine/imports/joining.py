@@ -69,7 +69,8 @@ def _check_against(data: TaskData, row: Row) -> None:
     same = math.isclose(float(row.gold), float(gold), abs_tol=1e-6) if task.kind == "regression" else row.gold == gold
     if not same:
         raise row.wrong(
-            f"the label{place} is {row.gold} here, but {gold} in {split}, where the example is {_show(example)}"
+            f"the label{place} is {row.gold} here, but {gold} in {split}, where the example is "
+            f"{_show(example)}: import these predictions with the split they were made on"
         )
 
 

@@ -24,7 +24,7 @@ def reading(folder: Path) -> Iterator[Database | None]:
 
     Raises UserError where the file is no run database, broken, or made by a newer Lethe.
     """
-    path = folder / FILE
+    path = _own_file(folder)
     if not path.is_file():
         yield None
         return
@@ -47,7 +47,7 @@ def reading(folder: Path) -> Iterator[Database | None]:
 def writing(folder: Path) -> Database:
     """A connection to write with; makes the file and its tables where they are missing."""
     with _complaining(folder):
-        db = _connect(folder / FILE, "rwc", WRITE_TIMEOUT)
+        db = _connect(_own_file(folder), "rwc", WRITE_TIMEOUT)
         try:
             db.execute("PRAGMA journal_mode = DELETE")  # not WAL: a run may lie on a network file system, and be zipped
             db.execute("PRAGMA foreign_keys = ON")
@@ -61,6 +61,13 @@ def writing(folder: Path) -> Database:
             db.close()
             raise
         return db
+
+
+def _own_file(folder: Path) -> Path:
+    path = folder / FILE
+    if path.is_symlink():  # in a run that came from elsewhere it could lead anywhere
+        raise UserError(f"run {folder.name}: its {FILE} is a link, which is not followed")
+    return path
 
 
 def _connect(path: Path, mode: str, timeout: float) -> Database:

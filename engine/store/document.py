@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 # An absolute path inside a sentence. Not preceded by what makes it a URL, a relative path or a fraction.
-_ABSOLUTE = re.compile(r"(?<![\w:/.~])(?:/[^\s/'\":;,()]+){2,}/?")
+_ABSOLUTE = re.compile(r"(?<![\w:/.~])(?:/[^\s/'\":;,()]+)+/?")
 
 
 def write(path: Path, document: Mapping[str, Any]) -> None:
@@ -29,8 +29,10 @@ def write(path: Path, document: Mapping[str, Any]) -> None:
 
 
 def read(path: Path) -> dict[str, Any] | None:
-    """The document, or None where it is missing, torn or no JSON object."""
+    """The document, or None where it is missing, torn, no JSON object, or a link: that may lead anywhere."""
     try:
+        if path.is_symlink():
+            return None
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
@@ -38,9 +40,14 @@ def read(path: Path) -> dict[str, Any] | None:
 
 
 def portable(value: Any) -> Any:
-    """`value` with every absolute path in its strings cut to its last two parts: a shared run names no folder."""
+    """`value` with `~` for the home directory, and other absolute paths cut to their last two parts.
+
+    A run is made to be shared: it should not tell where its owner keeps things.
+    """
     if isinstance(value, str):
-        return _ABSOLUTE.sub(lambda m: "…/" + "/".join(m.group().rstrip("/").split("/")[-2:]), value)
+        home = str(Path.home())
+        value = value.replace(home, "~") if len(home) > 1 else value
+        return _ABSOLUTE.sub(lambda m: "…/" + "/".join(m.group().strip("/").split("/")[-2:]), value)
     if isinstance(value, Mapping):
         return {k: portable(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

@@ -206,7 +206,5 @@ def test_a_file_that_is_no_text_is_named(tmp_path):
 def test_a_data_folder_without_the_task_says_what_to_do(tmp_path):
     (tmp_path / "x.csv").write_text("index,label,first\n0,1,1\n")
     (tmp_path / "data").mkdir()
-    with pytest.raises(
-        UserError, match="the data folder has no cola/.*Without a data folder, predictions are imported"
-    ):
+    with pytest.raises(UserError, match="the data folder has no cola/.*To import without texts, give no data folder"):
         import_predictions([tmp_path / "x.csv"], "cola", tmp_path / "runs", tmp_path / "data")

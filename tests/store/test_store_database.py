@@ -16,7 +16,7 @@ import pytest
 from engine import store
 from engine.answers import Answers, ExampleRecord, Snapshot, TaskRecord, Units
 from engine.errors import UserError
-from engine.store import schema
+from engine.store import document, schema
 
 N = 3_000
 ROOT = Path(__file__).parents[2]
@@ -118,6 +118,21 @@ def test_a_broken_database_is_named(folder, damage):
     assert "\n" not in str(error.value)
 
 
+def test_links_out_of_the_run_are_not_followed(folder, tmp_path):
+    secret = tmp_path / "secret.json"
+    secret.write_text('{"name": "secret"}')
+    (folder / "run.db").rename(tmp_path / "other.db")
+    (folder / "run.db").symlink_to(tmp_path / "other.db")
+    for use in (store.open_run, store.RunWriter):
+        with pytest.raises(UserError, match="its run.db is a link, which is not followed"):
+            use(folder)
+    (folder / "run.db").unlink()
+    (folder / "run.json").unlink()
+    (folder / "plan.json").unlink()
+    (folder / "plan.json").symlink_to(secret)
+    assert store.open_run(folder).plan == {}
+
+
 def test_an_empty_file_is_a_run_before_its_first_transaction(folder):
     (folder / "run.db").write_bytes(b"")
     assert store.open_run(folder).tasks == {}
@@ -160,6 +175,18 @@ def test_the_view_has_words_in_place_of_numbers(folder):
     with sqlite3.connect(folder / "run.db") as db:
         rows = db.execute("SELECT * FROM readable_answers LIMIT 2").fetchall()
     assert rows[1] == ("1", "cola", "cola", 1, 0, "text 1", "1", "1", 1, 0.5, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("no file /srv/data/cola/dev.tsv: line 3", "no file …/cola/dev.tsv: line 3"), ("in /data.", "in …/data."),
+        (f"{Path.home()}/x/y/z", "~/x/y/z"), ("https://a.b/c/d", "https://a.b/c/d"), ("train/dev 1/2", "train/dev 1/2"),
+        ("runs/a/b ../x/y ./z", "runs/a/b ../x/y ./z"), ("5 / 6 examples", "5 / 6 examples"),
+    ],
+)  # fmt: skip
+def test_paths_are_shortened_in_texts(text, stored):
+    assert document.portable({"a": [text, 1, None]}) == {"a": [stored, 1, None]}
 
 
 def test_no_absolute_path_is_stored(folder):
