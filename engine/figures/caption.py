@@ -14,6 +14,8 @@ from engine.published import Reference
 if TYPE_CHECKING:
     from engine.store import Run
 
+_MANY = 4  # tasks
+
 
 @dataclass(frozen=True)
 class About:
@@ -42,7 +44,11 @@ def caption(about: About, *parts: str) -> str:
 
 
 def sizes(tasks: Iterable[TaskRecord]) -> str:
-    """`n = 1,043 sentences (CoLA), 408 sentence pairs (MRPC)`."""
+    """`n = 1,043 sentences (CoLA), 408 sentence pairs (MRPC)`; of many tasks only the range."""
+    tasks = list(tasks)
+    if len(tasks) > _MANY:
+        units = [task.units for task in tasks]
+        return f"n = {min(units):,} to {max(units):,} answers per task ({len(tasks)} tasks)"
     return "n = " + ", ".join(f"{task.units:,} {UNITS[task.kind]} ({task.title or task.name})" for task in tasks)
 
 

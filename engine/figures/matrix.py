@@ -10,6 +10,7 @@ from engine.figures.caption import About, caption, number, quirks, sizes
 from engine.figures.figure import Heatmap, Line, Slopes
 
 UNTRAINED = "hatched, †: untrained head (a random head answers; in no average)"
+CLIPPED = "numbers below the scale have the colour of its end"
 OWN = "outlined: right after the task's own stage"
 _LIMITS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 2.0)
 
@@ -25,19 +26,18 @@ def result_heatmap(matrix: ResultMatrix, about: About, *, initial: bool = False)
         rows = (matrix.scores.snapshots[at_start], *rows)
         values = np.vstack([matrix.initial, values])
         trained = np.vstack([matrix.scores.trained[at_start], trained])
-    clipped = "; colour clipped to 0–1, numbers are not" if (values < 0).any() else ""
     return _heatmap(
         matrix,
         rows,
         values,
         trained,
         title="Result matrix: score of each task after each stage",
-        caption=caption(
+        words=caption(
             about, "metric: " + _metrics(matrix), sizes(matrix.scores.tasks), _rows(rows), quirks(matrix.scores.tasks)
         ),
         scale="result",
         limits=(0.0, 1.0),
-        scale_title="score" + clipped,
+        scale_title="score",
         sign=False,
     )
 
@@ -56,7 +56,7 @@ def transfer_heatmap(matrix: ResultMatrix, about: About) -> Heatmap:
         transfer,
         matrix.trained,
         title="Transfer matrix: change since the task's own stage",
-        caption=caption(
+        words=caption(
             about,
             "T[i][j] = R[i][j] − R[own(j)][j], below 0 is forgetting",
             "metric: " + _metrics(matrix),
@@ -102,7 +102,8 @@ def slopes(matrix: ResultMatrix, about: About) -> Slopes:
         lines=tuple(lines),
         low=min(0.0, float(np.floor(lowest * 10) / 10)),
         high=1.0,
-        legend=("ringed: right after the task's own stage", "dashed, hollow: untrained head"),
+        legend=("ringed: right after the task's own stage",) * any(line.own is not None for line in lines)
+        + ("dotted, hollow: untrained head",) * (not scores.trained.all()),
     )
 
 
@@ -113,7 +114,7 @@ def _heatmap(
     trained: np.ndarray,
     *,
     title: str,
-    caption: str,
+    words: str,
     scale: str,
     limits: tuple[float, float],
     scale_title: str,
@@ -137,13 +138,13 @@ def _heatmap(
     own = own.reshape(values.shape)
     return Heatmap(
         title=title,
-        caption=caption,
+        caption=words,
         rows=tuple(_row_label(s) for s in rows),
-        columns=tuple(f"{title}\n{short}" for title, short in zip(titles, shorts, strict=True)),
+        columns=tuple(f"{head}\n{short}" for head, short in zip(titles, shorts, strict=True)),
         row_keys=tuple(s.name for s in rows),
         column_keys=matrix.tasks,
         row_title="after stage",
-        column_title="task",
+        column_title="",
         values=values,
         text=tuple(text),
         hover=tuple(hover),
@@ -153,7 +154,15 @@ def _heatmap(
         low=limits[0],
         high=limits[1],
         scale_title=scale_title,
-        legend=((OWN,) if own.any() else ()) + ((UNTRAINED,) if not trained.all() else ()),
+        legend=tuple(
+            note
+            for note, applies in (
+                (OWN, own.any()),
+                (UNTRAINED, not trained.all()),
+                (CLIPPED, (values[trained] < limits[0]).any()),
+            )
+            if applies
+        ),
     )
 
 

@@ -8,18 +8,18 @@ from matplotlib.ticker import FuncFormatter
 from engine.figures import colours
 from engine.figures.colours import LIGHT
 from engine.figures.figure import Bars
-from engine.figures.paper.page import TEXT, Area, axes_in, width_of
+from engine.figures.paper.page import TEXT, Area, axes_in, cut, width_of
 
 _WIDE = 0.05  # of the longest bar: a segment with room for its text
 
 
 def draw_bars(canvas: Canvas, area: Area, figure: Bars) -> None:
     """One stacked bar per label from the top; glyph and number inside every segment that has room."""
-    labels = [label if len(label) <= 34 else label[:33] + "…" for label in figure.labels]
+    labels = [cut(label, 34) for label in figure.labels]
     size = TEXT if len(labels) <= 12 else 11
     axes = axes_in(
         canvas,
-        Area(area.left + width_of([*labels, ""], size) + 0.1, area.bottom + 0.7, area.right - 0.1, area.top - 0.4),
+        Area(area.left + width_of(labels, size) + 0.1, area.bottom + 0.7, area.right - 0.1, area.top - 0.4),
     )
     left = np.zeros(len(labels))
     longest = float(sum(s.values for s in figure.series).max(initial=0)) or 1.0

@@ -1,15 +1,14 @@
 """A slope chart in matplotlib."""
 
-import textwrap
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.transforms import ScaledTranslation
 
 from engine.figures import colours
 from engine.figures.colours import LIGHT
 from engine.figures.figure import Line, Slopes
-from engine.figures.paper.page import TEXT, Area, axes_in, width_of
+from engine.figures.paper.page import TEXT, Area, axes_in, cut, width_of, wrap
 from engine.figures.spread import spread
 
 _SYMBOLS = ("o", "s", "D", "^", "v", "p", "*", "h")
@@ -17,24 +16,24 @@ _SYMBOLS = ("o", "s", "D", "^", "v", "p", "*", "h")
 
 def draw_slopes(canvas: Canvas, area: Area, figure: Slopes) -> None:
     """Solid where the task's head is trained, faint and dotted before; a ring right after its own stage."""
-    names = [line.name if len(line.name) <= 30 else line.name[:29] + "…" for line in figure.lines]
+    names = [cut(line.name, 30) for line in figure.lines]
     size = TEXT if len(names) <= 8 else 12
     turned = len(figure.ticks) > 7
+    labels = [cut(t, 24) if turned else "\n".join(wrap(cut(t, 36), 1.4, 12)) for t in figure.tick_labels]
     inside = Area(
-        area.left + 0.75,
-        area.bottom + (1.0 if turned else 0.8),
-        area.right - width_of([*names, ""], size) - 0.2,
+        area.left + max(0.75, 0.87 * width_of(labels[:1], 12) if turned else 0),
+        area.bottom + (0.75 + 0.5 * width_of(labels, 12) if turned else 0.85),
+        area.right - width_of(names, size) - 0.4,
         area.top,
     )
     axes = axes_in(canvas, inside)
     for number, line in enumerate(figure.lines):
-        _line(axes, figure, line, colours.LINES[number % len(colours.LINES)], _SYMBOLS[number % len(_SYMBOLS)])
+        _line(axes, figure, line, colours.LINES[number % len(colours.LINES)], _symbol(number))
     low, high = figure.low - 0.03, figure.high + 0.03
     axes.set_ylim(low, high)
     if len(figure.positions):
         room = 0.04 * float(np.ptp(figure.positions)) or 0.5
         axes.set_xlim(figure.positions.min() - room, figure.positions.max() + room)
-    labels = ["\n".join(textwrap.wrap(t, 16)[:2]) for t in figure.tick_labels]
     axes.set_xticks(
         figure.ticks,
         labels,
@@ -60,14 +59,29 @@ def draw_slopes(canvas: Canvas, area: Area, figure: Slopes) -> None:
             names[i],
             (1.0, place),
             xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
+            xytext=(22, 0),
             textcoords="offset points",
             va="center",
             fontsize=size,
-            color=colours.LINES[i % len(colours.LINES)],
+            color=LIGHT.ink,
             parse_math=False,
             annotation_clip=False,
         )
+        beside = axes.get_yaxis_transform() + ScaledTranslation(12 / 72, 0, canvas.dpi_scale_trans)
+        axes.plot(
+            [1.0],
+            [place],
+            _symbol(i),
+            color=colours.LINES[i % len(colours.LINES)],
+            markersize=9,
+            clip_on=False,
+            transform=beside,
+        )
+
+
+def _symbol(number: int) -> str:
+    """Shifted by one with every round of colours, so that no two lines share both."""
+    return _SYMBOLS[(number + number // len(colours.LINES)) % len(_SYMBOLS)]
 
 
 def _line(axes: Axes, figure: Slopes, line: Line, colour: str, symbol: str) -> None:
@@ -76,8 +90,9 @@ def _line(axes: Axes, figure: Slopes, line: Line, colour: str, symbol: str) -> N
     bridge = faint.copy()
     starts = np.flatnonzero(line.trained[1:] & ~line.trained[:-1]) + 1
     bridge[starts] = line.values[starts]  # the dotted line leads up to the first trained answer
-    axes.plot(figure.positions, bridge, ":", color=colour, linewidth=1.5)
-    axes.plot(figure.positions, faint, symbol, color=colour, markerfacecolor="white", markersize=8)
+    faintness = 1.0 if len(figure.lines) <= 4 else 0.45  # many random heads would hide the lines that matter
+    axes.plot(figure.positions, bridge, ":", color=colour, linewidth=1.5, alpha=faintness)
+    axes.plot(figure.positions, faint, symbol, color=colour, markerfacecolor="white", markersize=8, alpha=faintness)
     axes.plot(figure.positions, solid, "-", color=colour, linewidth=3)
     axes.plot(figure.positions, solid, symbol, color=colour, markersize=10)
     if line.own is not None:

@@ -1,5 +1,7 @@
 """A heatmap in Plotly, every cell of which can be clicked."""
 
+import textwrap
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -8,7 +10,7 @@ from engine.figures.colours import Theme
 from engine.figures.figure import Heatmap
 from engine.figures.screen.layout import cut, text
 
-_MANY = 8  # columns, from which their heads are turned
+_ROOM = 58  # characters side by side over all cells, where two heatmaps share a page
 
 
 def draw_heatmap(figure: Heatmap, ink: Theme, dark: bool) -> go.Figure:
@@ -19,16 +21,18 @@ def draw_heatmap(figure: Heatmap, ink: Theme, dark: bool) -> go.Figure:
     """
     rows, columns = len(figure.rows), len(figure.columns)
     drawn = go.Figure(_cells(figure, ink, dark))
-    turned = columns > _MANY
-    heads = [text(c.replace("\n", " · "), 22) if turned else text(c, 18) for c in figure.columns]
+    heads, turned = _heads(figure.columns)
+    top = _top(figure, heads, turned)
+    bottom = 26 + 18 * len(figure.legend)
     drawn.update_xaxes(
         side="top",
         range=[-0.5, columns - 0.5],
         tickvals=list(range(columns)),
-        ticktext=heads,
+        ticktext=[text(head) for head in heads],
         tickangle=-50 if turned else 0,
         showgrid=False,
         ticks="",
+        title={"text": text(figure.column_title), "standoff": 4},
     )
     labels = [text(cut(r, 26)) for r in figure.rows]
     drawn.update_yaxes(
@@ -47,10 +51,19 @@ def draw_heatmap(figure: Heatmap, ink: Theme, dark: bool) -> go.Figure:
         annotations=_numbers(figure, ink, dark) + _legend(figure, ink),
         hoverdistance=-1,
         hovermode="closest",
-        height=_height(figure, turned),
-        margin={"l": 10, "r": 10, "t": 150 if turned else 84, "b": 26 + 18 * len(figure.legend)},
+        height=max(rows, 2) * (52 if rows <= 7 else 34) + top + bottom,
+        margin={"l": 10, "r": 10, "t": top, "b": bottom},
     )
     return drawn
+
+
+def _heads(columns: tuple[str, ...]) -> tuple[list[str], bool]:
+    """Column heads broken to fit their cells; turned, on one line, where a word or more than three lines do not fit."""
+    room = max(5, _ROOM // max(len(columns), 1))
+    broken = ["\n".join(part for line in c.split("\n") for part in textwrap.wrap(line, room) or [""]) for c in columns]
+    if all(b.count("\n") < 3 for b in broken) and all(len(word) <= room for c in columns for word in c.split()):
+        return broken, False
+    return [cut(c.replace("\n", " · "), 26) for c in columns], True
 
 
 def _cells(figure: Heatmap, ink: Theme, dark: bool) -> go.Heatmap:
@@ -98,10 +111,8 @@ def _numbers(figure: Heatmap, ink: Theme, dark: bool) -> list[dict]:
         if not figure.text[i][j]:
             continue
         value = figure.values[i, j]
-        if figure.hatched[i, j] or np.isnan(value):
-            colour = ink.faint
-        else:
-            colour = colours.text_on(colours.at(figure.scale, dark, (value - figure.low) / span))
+        blank = figure.hatched[i, j] or np.isnan(value)
+        face = ink.hatch_ground if blank else colours.at(figure.scale, dark, (value - figure.low) / span)
         notes.append(
             {
                 "x": j,
@@ -109,7 +120,9 @@ def _numbers(figure: Heatmap, ink: Theme, dark: bool) -> list[dict]:
                 "text": text(figure.text[i][j]),
                 "showarrow": False,
                 "captureevents": False,
-                "font": {"size": size, "color": colour},
+                "font": {"size": size, "color": ink.faint if blank else colours.text_on(face)},
+                "bgcolor": face if figure.hatched[i, j] else None,  # keeps the strokes off the number
+                "borderpad": 1,
             }
         )
     return notes
@@ -165,6 +178,9 @@ def _legend(figure: Heatmap, ink: Theme) -> list[dict]:
     ]
 
 
-def _height(figure: Heatmap, turned: bool) -> int:
-    cell = 52 if len(figure.rows) <= 7 else 34
-    return max(len(figure.rows), 2) * cell + (150 if turned else 84) + 26 + 18 * len(figure.legend)
+def _top(figure: Heatmap, heads: list[str], turned: bool) -> int:
+    """Pixels for the figure's title, the axis title and the column heads."""
+    above = 34 + (20 if figure.column_title else 0)
+    if turned:
+        return above + round(5.8 * max(len(head) for head in heads)) + 12
+    return above + 17 * max((head.count("\n") + 1 for head in heads), default=1) + 6

@@ -13,7 +13,7 @@ def text(value: str, width: int | None = None) -> str:
     lines = value.split("\n")
     if width:
         lines = [part for line in lines for part in textwrap.wrap(line, width, max_lines=2, placeholder="…") or [""]]
-    return "<br>".join(html.escape(line) for line in lines)
+    return "<br>".join(html.escape(line, quote=False) for line in lines)  # Plotly does not know &quot;
 
 
 def cut(value: str, width: int) -> str:
@@ -27,13 +27,13 @@ def frame(figure: go.Figure, title: str, ink: Theme) -> go.Figure:
         title={
             "text": text(title),
             "x": 0,
-            "xref": "paper",
+            "xref": "container",
             "xanchor": "left",
             "yref": "container",
             "y": 1,
             "yanchor": "top",
             "pad": {"t": 8},
-            "font": {"size": 15, "color": ink.ink},
+            "font": {"size": 15, "color": ink.ink, "weight": 600},
         },
         font={"color": ink.ink, "size": 13},
         paper_bgcolor="rgba(0,0,0,0)",
@@ -46,6 +46,12 @@ def frame(figure: go.Figure, title: str, ink: Theme) -> go.Figure:
             "align": "left",
         },
     )
-    figure.update_xaxes(fixedrange=True, zeroline=False, tickfont={"color": ink.ink}, title_font={"color": ink.faint})
-    figure.update_yaxes(fixedrange=True, zeroline=False, tickfont={"color": ink.ink}, title_font={"color": ink.faint})
+    axes = {
+        "fixedrange": True,
+        "zeroline": False,
+        "tickfont": {"color": ink.ink},
+        "title_font": {"color": ink.faint, "size": 12},
+    }
+    figure.update_xaxes(**axes)
+    figure.update_yaxes(**axes)
     return figure

@@ -9,44 +9,56 @@ from engine.figures.figure import Line, Slopes
 from engine.figures.screen.layout import cut, text
 from engine.figures.spread import spread
 
-_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon", "star", "hexagon")
+# Plotly's symbol, and the character that looks like it before the line's name
+_SYMBOLS = (
+    ("circle", "●"),
+    ("square", "■"),
+    ("diamond", "◆"),
+    ("triangle-up", "▲"),
+    ("triangle-down", "▼"),
+    ("pentagon", "⬟"),
+    ("star", "★"),
+    ("hexagon", "⬢"),
+)
 _HEIGHT, _TOP, _BOTTOM = 420, 70, 60  # pixels
 _NAME = 17  # pixels a line's name needs
 
 
 def draw_slopes(figure: Slopes, ink: Theme) -> go.Figure:
-    """Solid where the task's head is trained, faint and dashed before; a ring right after its own stage."""
+    """Solid where the task's head is trained, faint and dotted before; a ring right after its own stage."""
     drawn = go.Figure()
     many = len(figure.lines)
     height = max(_HEIGHT, many * _NAME + _TOP + _BOTTOM)
+    slanted = len(figure.ticks) > 7
+    extra = 5 * max(len(cut(label, 20)) for label in figure.tick_labels) if slanted else 0
     for number, line in enumerate(figure.lines):
         colour = colours.LINES[number % len(colours.LINES)]
-        symbol = _SYMBOLS[number % len(_SYMBOLS)]
+        symbol, _ = _symbol(number)
         for trace in _traces(figure, line, colour, symbol, ink):
             drawn.add_trace(trace)
     drawn.update_xaxes(
         tickvals=list(figure.ticks),
-        ticktext=[text(label, 16) for label in figure.tick_labels],
+        ticktext=[text(cut(label, 20), None if slanted else 16) for label in figure.tick_labels],
         showgrid=True,
         gridcolor=ink.line,
         title=text(figure.axis_title),
         range=_range(figure),
-        tickangle=0 if len(figure.ticks) <= 7 else -40,
+        tickangle=-40 if slanted else 0,
+        ticklabeloverflow="allow",
     )
     drawn.update_yaxes(
         range=[figure.low - 0.03, figure.high + 0.03], gridcolor=ink.line, title=text(figure.value_title)
     )
-    turned = 40 if len(figure.ticks) > 7 else 0
     drawn.update_layout(
-        annotations=_names(figure, height - _TOP - _BOTTOM) + [_legend(figure, ink)],
+        annotations=_names(figure, height - _TOP - _BOTTOM, ink) + [_legend(figure, ink)],
         hovermode="closest",
         showlegend=False,
-        height=height + turned,
+        height=height + extra,
         margin={
-            "l": 10,
-            "r": 10 + 7 * min(max((len(x.name) for x in figure.lines), default=0), 30),
+            "l": 80 if slanted else 10,
+            "r": 28 + 7 * min(max((len(x.name) for x in figure.lines), default=0), 30),
             "t": _TOP,
-            "b": _BOTTOM + turned,
+            "b": _BOTTOM + extra,
         },
     )
     return drawn
@@ -57,21 +69,32 @@ def _traces(figure: Slopes, line: Line, colour: str, symbol: str, ink: Theme) ->
     faint = np.where(line.trained, np.nan, line.values)
     starts = np.flatnonzero(line.trained[1:] & ~line.trained[:-1]) + 1
     bridge = faint.copy()
-    bridge[starts] = line.values[starts]  # the dashed line leads up to the first trained answer
+    bridge[starts] = line.values[starts]  # the dotted line leads up to the first trained answer
     full = {"marker": {"opacity": 1}}
     customdata = [[key, line.key] for key in figure.keys]
     hovertext = [text(h) for h in line.hover]
     common = {"x": figure.positions, "showlegend": False, "selected": full, "unselected": full}
     target = {"customdata": customdata, "hovertext": hovertext, "hovertemplate": "%{hovertext}<extra></extra>"}
+    faintness = 1.0 if len(figure.lines) <= 4 else 0.45  # many random heads would hide the lines that matter
     ring = np.full(len(line.values), np.nan)
     if line.own is not None:
         ring[line.own] = line.values[line.own]
     return [
         go.Scatter(
-            y=bridge, mode="lines", line={"color": colour, "width": 1.2, "dash": "dot"}, hoverinfo="skip", **common
+            y=bridge,
+            mode="lines",
+            opacity=faintness,
+            line={"color": colour, "width": 1.2, "dash": "dot"},
+            hoverinfo="skip",
+            **common,
         ),
         go.Scatter(
-            y=faint, mode="markers", marker={"symbol": symbol + "-open", "size": 7, "color": colour}, **common, **target
+            y=faint,
+            mode="markers",
+            opacity=faintness,
+            marker={"symbol": symbol + "-open", "size": 7, "color": colour},
+            **common,
+            **target,
         ),
         go.Scatter(y=solid, mode="lines", line={"color": colour, "width": 2.5}, hoverinfo="skip", **common),
         go.Scatter(y=solid, mode="markers", marker={"symbol": symbol, "size": 9, "color": colour}, **common, **target),
@@ -85,12 +108,12 @@ def _traces(figure: Slopes, line: Line, colour: str, symbol: str, ink: Theme) ->
     ]
 
 
-def _names(figure: Slopes, height: int) -> list[dict]:
+def _names(figure: Slopes, height: int, ink: Theme) -> list[dict]:
     """Every line's name beside its last point, moved apart where they would cover each other."""
-    ends = [(i, *_end(figure, line)) for i, line in enumerate(figure.lines) if np.isfinite(line.values).any()]
+    ends = [(i, _last(line)) for i, line in enumerate(figure.lines) if np.isfinite(line.values).any()]
     low, high = figure.low - 0.03, figure.high + 0.03
     gap = _NAME * (high - low) / height
-    places = spread(np.array([y for _, _, y in ends]), gap, low, high)
+    places = spread(np.array([y for _, y in ends]), gap, low, high)
     return [
         {
             "x": 1,
@@ -100,18 +123,23 @@ def _names(figure: Slopes, height: int) -> list[dict]:
             "y": place,
             "yref": "y",
             "yanchor": "middle",
-            "text": text(cut(figure.lines[i].name, 30)),
+            "text": f'<span style="color:{colours.LINES[i % len(colours.LINES)]};font-size:15px">'
+            f"{_symbol(i)[1]}</span> {text(cut(figure.lines[i].name, 30))}",
             "showarrow": False,
             "align": "left",
-            "font": {"size": 12, "color": colours.LINES[i % len(colours.LINES)]},
+            "font": {"size": 12, "color": ink.ink},
         }
-        for (i, _, _), place in zip(ends, places, strict=True)
+        for (i, _), place in zip(ends, places, strict=True)
     ]
 
 
-def _end(figure: Slopes, line: Line) -> tuple[float, float]:
-    last = np.flatnonzero(np.isfinite(line.values))[-1]
-    return float(figure.positions[last]), float(line.values[last])
+def _symbol(number: int) -> tuple[str, str]:
+    """Shifted by one with every round of colours, so that no two lines share both."""
+    return _SYMBOLS[(number + number // len(colours.LINES)) % len(_SYMBOLS)]
+
+
+def _last(line: Line) -> float:
+    return float(line.values[np.isfinite(line.values)][-1])
 
 
 def _legend(figure: Slopes, ink: Theme) -> dict:
