@@ -1,6 +1,7 @@
 """Opening run.db: one process writes it, anyone reads it at any moment, also right after the writer was killed."""
 
 import contextlib
+import json
 import os
 import shutil
 import sqlite3
@@ -15,6 +16,7 @@ from engine.store import schema
 
 FILE = "run.db"
 READ_TIMEOUT = 15.0  # seconds to wait for a commit of the writer
+_DAMAGE = ("no such ", "Could not decode", "user-defined function", "unsupported file format")  # SQLite's words for it
 WRITE_TIMEOUT = 120.0  # seconds to wait for readers
 
 
@@ -119,8 +121,13 @@ def _complaining(folder: Path) -> Iterator[None]:
             raise UserError(f"run {folder.name}: its run.db is being written; try again in a moment") from error
         if kind.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PERM")):
             raise UserError(f"run {folder.name}: its run.db cannot be used: {error}") from error
-        if kind.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or str(error).startswith("no such "):
-            raise UserError(
-                f"run {folder.name}: its run.db is broken ({error}): restore it from a copy, or delete the run"
-            ) from error
+        if kind.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or str(error).startswith(_DAMAGE):
+            raise broken(folder, error) from error
         raise
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise broken(folder, error) from error
+
+
+def broken(folder: Path, why: object) -> UserError:
+    """The error for a database with damage in it."""
+    return UserError(f"run {folder.name}: its {FILE} is broken ({why}): restore it from a copy, or delete the run")

@@ -99,8 +99,10 @@ def read_answers(run: Run, task: str) -> TaskAnswers:
         snapshots = dict(numbers.fetchall())
         units = stored_task.unit_ranges(db)[task]
         rows = [read_answer_rows(db, snapshots[s.name], units) for s in run.snapshots]
-        table = np.stack(rows) if rows else np.empty((0, len(units), 3))  # (snapshots, units, 3)
         found = stored_task.read_units(db, units, record.kind)
+    if any(len(part) != len(units) for part in (found.gold, *rows)):
+        raise database.broken(run.folder, f"units or answers of {task} are missing")
+    table = np.stack(rows) if rows else np.empty((0, len(units), 3))  # (snapshots, units, 3)
     predicted = table[:, :, 0] if record.kind == "regression" else table[:, :, 0].astype(np.int64)
     p_predicted, p_gold = table[:, :, 1].astype(np.float32), table[:, :, 2].astype(np.float32)
     return TaskAnswers(record, run.snapshots, found, predicted, p_predicted, p_gold)
@@ -118,7 +120,7 @@ def read_examples(run: Run, task: str, ids: Sequence[int] | None = None) -> list
             wanted = json.dumps([int(i) for i in ids])
             only = sql + " AND example IN (SELECT value FROM json_each(?))"
             rows = _connected(run, db).execute(only, (task, wanted)).fetchall()
-    found = {row[0]: _example(row) for row in rows}
+        found = {row[0]: _example(row) for row in rows}
     if ids is None:
         return list(found.values())
     for i in ids:

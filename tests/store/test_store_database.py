@@ -98,7 +98,7 @@ print([s.stage_name for s in run.snapshots], store.read_answers(run, "cola").pre
         assert (killed / "run.db-journal").exists()
 
 
-@pytest.mark.parametrize("damage", ["text", "cut", "scrambled", "foreign", "tables gone"])
+@pytest.mark.parametrize("damage", ["text", "cut", "scrambled", "foreign", "tables gone", "answers gone", "text torn"])
 def test_a_broken_database_is_named(folder, damage):
     path = folder / "run.db"
     content = bytearray(path.read_bytes())
@@ -108,6 +108,11 @@ def test_a_broken_database_is_named(folder, damage):
         path.write_bytes(content[: len(content) // 3])
     elif damage == "scrambled":
         path.write_bytes(content[:100] + bytes(reversed(content[100:])))
+    elif damage in ("answers gone", "text torn"):
+        with sqlite3.connect(path) as db:
+            db.execute(
+                "DELETE FROM answers WHERE unit = 7" if damage == "answers gone" else "UPDATE tasks SET metrics = '['"
+            )
     else:
         path.unlink()
         with sqlite3.connect(path) as other:
