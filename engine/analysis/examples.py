@@ -16,9 +16,10 @@ from engine.errors import UserError
 
 ORDERS = {
     "index": "as in the data set",
-    "confidence": "surest answer at second first",
-    "drop": "largest fall of p(gold) from first to second first",
-    "flips": "most often changed between right and wrong first",
+    "before": "most confident at first",
+    "confidence": "most confident at second",
+    "drop": "largest fall of p(gold)",
+    "flips": "most changes between right and wrong",
 }
 
 
@@ -39,6 +40,7 @@ def listing(
     *,
     change: str | Collection[str] | None = None,
     label: str | None = None,
+    predicted: str | None = None,
     pattern: str | None = None,
     pattern_snapshots: Sequence[int] | None = None,
     ids: Collection[int] | None = None,
@@ -49,6 +51,7 @@ def listing(
     """The units that pass every filter given.
 
     change: one or several of kept, forgotten, learned, never. label: a gold label, or a bin's name for regression.
+    predicted: what was answered at second, a label or a bin's name.
     pattern: bits over `pattern_snapshots` (default: the stage ends), `.` for either. ids: examples, as from a search.
     min_confidence, max_confidence: p(predicted) at second, both included; answers without one are left out and counted.
     order: one of ORDERS; ties and NaN keep the data set's order, NaN last.
@@ -61,9 +64,11 @@ def listing(
     if change is not None:
         wanted = [change] if isinstance(change, str) else list(change)
         keep &= np.isin(what, [find(name).code for name in wanted])
+    groups = bins(answers)
     if label is not None:
-        groups = bins(answers)
         keep &= groups.of(answers.units.gold) == groups.index(label)
+    if predicted is not None:
+        keep &= groups.of(answers.predicted[second]) == groups.index(predicted)
     if pattern is not None:
         keep &= patterns.matches(answers, pattern, pattern_snapshots)
     if ids is not None:
@@ -137,8 +142,8 @@ def _known(probability: float) -> float | None:
 def _order(answers: TaskAnswers, units: np.ndarray, first: int, second: int, order: str) -> np.ndarray:
     if order == "index":
         return np.arange(len(units))
-    if order == "confidence":
-        by = answers.p_predicted[second, units]
+    if order in ("before", "confidence"):
+        by = answers.p_predicted[first if order == "before" else second, units]
     elif order == "drop":
         by = answers.p_gold[first, units] - answers.p_gold[second, units]
     else:

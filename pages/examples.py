@@ -1,0 +1,31 @@
+"""Which sentences and tokens were forgotten?"""
+
+import streamlit as st
+
+from pages.parts import cached, example_list, filter_bar, list_filter, one_example, paint, refusal, score_words
+from pages.parts.plain import plain
+
+st.html(paint.style())
+view = filter_bar.bar(filters=True)
+query = filter_bar.query()
+run, task = view.run, view.run.tasks[view.task]
+st.html(score_words.split_marks(run, task.name) or "<span></span>")
+if view.problem:
+    refusal.refuse(view, "examples")
+
+answers = cached.answers(run, task.name)
+tags = cached.of_run(list_filter.tags_of, run, task.name)
+wanted, said = list_filter.read(answers, query, tuple(tags))
+found = list_filter.carry_out(view, answers, wanted, tags)
+untrained = frozenset(s.name for s in run.snapshots if (s.name, task.name) not in run.trained)
+example = None
+if query.get("example"):
+    example, ignored = one_example.find(view, query["example"])
+    said += [ignored] * bool(ignored)
+for sentence in said:
+    st.warning(plain(sentence), icon=":material/link_off:")
+
+if example is not None:
+    one_example.show(view, answers, example, found, query, untrained, wanted.text)
+else:
+    example_list.show(view, answers, found, wanted, tuple(tags), query, untrained)

@@ -1,0 +1,70 @@
+"""Which labels were forgotten?"""
+
+import streamlit as st
+
+from engine.analysis import counts, moves
+from engine.analysis.selection import describe
+from engine.figures import caption, labels
+from pages.parts import cached, count_view, filter_bar, lead, paint, published, refusal, score_words
+from pages.parts.figure_view import caption as small_print
+from pages.parts.figure_view import csv_download, show
+
+
+def choose_row() -> None:
+    """A row of the table was clicked: look at that label; at all of them, if it was the sum or the same row again."""
+    rows = st.session_state[table_key].selection.rows
+    label = shown["gold label"][rows[0]] if rows else count_view.ALL
+    filter_bar.go({**query, "label": "" if label == count_view.ALL else label})
+
+
+def choose_segment(label: str, change: str) -> None:
+    filter_bar.go({**query, "label": label, "change": change})
+
+
+def choose_move(gold: str, predicted: str) -> None:
+    filter_bar.go({**query, "label": gold, "change": "forgotten", "to": predicted})
+
+
+st.html(paint.style())
+looked_at = filter_bar.bar()
+query = filter_bar.query()
+run, task = looked_at.run, looked_at.run.tasks[looked_at.task]
+st.html(score_words.split_marks(run, looked_at.task) or "<span></span>")
+if looked_at.problem:
+    refusal.refuse(looked_at, "labels")
+pair = (looked_at.first, looked_at.second)
+table = cached.of_answers(counts.count_table, run, task.name, *pair)
+about = caption.of_run(run)
+
+st.html(count_view.summary(table, task.kind))
+shown = count_view.frame(table)
+table_key = f"counts-{hash((looked_at.label, task.name, pair))}"
+picked = [table.labels.index(looked_at.label)] if looked_at.label else []
+st.dataframe(shown, hide_index=True, column_config=count_view.column_config(table.unit), key=table_key,
+             on_select=choose_row, selection_mode="single-row", height="content",
+             selection_default={"selection": {"rows": picked, "columns": [], "cells": []}})  # fmt: skip
+small_print(caption.caption(about, task.title or task.name, caption.between(table.first, table.second),
+                            f"n = {table.frequency.sum():,} {table.unit}", caption.quirks([task])))  # fmt: skip
+csv_download(lambda: shown.to_csv(index=False), "counts", f"{run.id}-{task.name}-counts")
+
+with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    st.html(count_view.of_label(table, looked_at.label), width="stretch")
+    for change, count in count_view.changed(table, looked_at.label).items():
+        name = paint.change_name(change)
+        lead.link("examples", f"{count:,} {name}", looked_at.query(change=change))
+    if looked_at.label and query.get("to") in table.labels:
+        lead.link("examples", f"{looked_at.label} → {query['to']}", looked_at.query(change="forgotten", to=query["to"]))
+
+left, right = st.columns(2)
+with left:
+    as_counts = query.get("bars") == "counts"
+    show(labels.count_bars(table, task, about, share=not as_counts), "bars", f"{run.id}-{task.name}-labels",
+         choose_segment)  # fmt: skip
+with right:
+    went = cached.of_answers(moves.where_to, run, task.name, *pair)
+    if went.total:
+        show(labels.where_to_heatmap(went, task, about), "moves", f"{run.id}-{task.name}-moves", choose_move)
+    else:
+        st.info(f"Nothing was forgotten between {describe(table.first)} and {describe(table.second)}.")
+
+published.counts(looked_at, table)

@@ -1,0 +1,60 @@
+"""How much was forgotten?"""
+
+from functools import partial
+
+import streamlit as st
+
+from engine.analysis import counts, matrices
+from engine.figures import caption, matrix
+from engine.store import Run
+from pages.parts import cached, filter_bar, lead, metric_choice, paint, published, score_words
+from pages.parts.figure_view import csv_download, show
+
+
+def scored(run: Run, choice: metric_choice.Choice) -> matrices.ResultMatrix:
+    return matrices.result_matrix(run, partial(cached.answers, run), dict(choice))
+
+
+def look_at(snapshot: str, task: str) -> None:
+    """A cell was clicked: compare there."""
+    pair = lead.cell_pair(run, task, snapshot)
+    filter_bar.go({**query, "first": "", "second": "", "label": "", "task": task, **pair})
+
+
+st.html(paint.style())
+view = filter_bar.bar()
+run, query = view.run, filter_bar.query()
+choice = metric_choice.choose(run, query)
+with st.spinner("Scoring the answers …"):
+    result = cached.of_run(scored, run, choice)
+
+st.html(score_words.split_marks(run) or "<span></span>")
+if not result.snapshots:
+    st.info("No stage is done yet: these are the scores before training, by untrained heads.")
+about = caption.of_run(run)
+
+with st.container(border=True, horizontal=True, vertical_alignment="center", key="cell"):
+    table = None if view.problem else cached.of_answers(counts.count_table, run, view.task, view.first, view.second)
+    st.html(score_words.cell(view, result, table), width="stretch")
+    lead.link("labels", "Labels", view.query())
+    lead.link("examples", "Examples", view.query(change="forgotten" if table and table.cnt3.sum() else None))
+
+marked = (view.second_snapshot.name, view.task)
+left, right = st.columns(2)
+with left:
+    show(matrix.result_heatmap(result, about, initial=True), "result", f"{run.id}-result", look_at, marked)
+with right:
+    show(matrix.transfer_heatmap(result, about), "transfer", f"{run.id}-transfer", look_at, marked)
+
+score_words.tiles(result.measures)
+show(matrix.slopes(result, about), "slopes", f"{run.id}-stages")
+
+st.subheader("Every metric")
+every = score_words.every_metric(run)
+st.dataframe(
+    every, hide_index=True, column_config={c: st.column_config.NumberColumn(format="%.4f") for c in every.columns[3:]}
+)
+csv_download(lambda: every.to_csv(index=False), "every", f"{run.id}-metrics")
+st.caption("Empty: an untrained head answered.")
+
+published.matrices(run)

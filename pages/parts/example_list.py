@@ -1,0 +1,115 @@
+"""The list of examples: how many pass the filters, their histories, and a page of them."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from engine import store
+from engine.analysis.changes import CHANGES
+from engine.analysis.counts import UNITS
+from engine.analysis.examples import Listing, rows
+from engine.answers import TaskAnswers
+from pages.parts import card, filter_bar, list_filter, paint, pattern_table, strip
+from pages.parts.figure_view import csv_download
+from pages.parts.lead import link
+from pages.parts.list_filter import ListFilter
+from pages.parts.plain import plain
+from pages.parts.stepper import stepper
+from pages.parts.view import View, other_filter
+
+PER_PAGE = 10  # cards; hundreds of them would slow any browser down
+
+
+def show(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, tags: tuple[str, ...],
+         query: Mapping[str, str], untrained: frozenset[str]) -> None:  # fmt: skip
+    """Draw filters, pattern table, and one page of cards."""
+    unit = UNITS[answers.task.kind]
+    list_filter.draw(wanted, tags, query, bool(np.isfinite(answers.p_predicted).any()))
+    left, right = st.columns([1, 2], gap="medium")
+    with left:
+        st.html(f'<div class="le le-quiet">{unit.capitalize()} by history. Click a row to see only these.</div>')
+        pattern_table.table(view, answers, wanted.pattern, unit, query)
+    with right:
+        token = answers.task.kind == "token"
+        note = "under a word: gold label, then first → second" if token else strip.note(untrained)
+        st.html(paint.legend(*card.framed(view), note=note))
+        _head(view, answers, found, wanted, unit, query)
+        if len(found.examples):
+            _page(view, answers, found, wanted, query, untrained)
+
+
+def count_words(answers: TaskAnswers, found: Listing, unit: str) -> str:
+    """`118 of 1,043 sentences`; `240 of 51,343 tokens, in 180 sentences`."""
+    text = f"{len(found.units):,} of {len(answers.units.gold):,} {unit}"
+    if answers.task.kind == "token":
+        text += f", in {len(found.examples):,} sentence{'s' * (len(found.examples) != 1)}"
+    return text
+
+
+def to_csv(view: View, answers: TaskAnswers, found: Listing) -> str:
+    """A row per unit of the list, in its order, with the text; not only the page that is shown."""
+    texts = {}
+    if len(found.examples):
+        for example in store.read_examples(view.run, view.task, found.examples.tolist()):
+            texts[example.example] = example
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    lines = rows(answers, found.units, view.first, view.second)
+    names = list(lines[0]) if lines else ["example"]
+    writer.writerow([*names, "word", "text"])
+    for line in lines:
+        example = texts[line["example"]]
+        word = example.words[line["position"]] if example.words else ""
+        writer.writerow([*line.values(), word, " ".join(example.words) or " ||| ".join(example.texts)])
+    return text.getvalue()
+
+
+def _head(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, unit: str,
+          query: Mapping[str, str]) -> None:  # fmt: skip
+    narrowed = {
+        "label": view.label and f"gold {view.label}",
+        "change": view.change and f"{CHANGES[view.change].glyph} {paint.change_name(view.change)}",
+        "pattern": wanted.pattern and strip.bits(wanted.pattern),
+        "to": wanted.to and f"predicted {wanted.to} at second",
+        "text": wanted.text and f"contains {wanted.text!r}",
+        "tag": wanted.tag,
+        "confidence": (wanted.low, wanted.high) != (0, 1) and f"confidence {wanted.low:g} to {wanted.high:g}",
+    }
+    chips = {key: text for key, text in narrowed.items() if text}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<div class="le"><b>{count_words(answers, found, unit)}</b></div>', width="content")
+        for key, text in chips.items():
+            gone = {"low": None, "high": None} if key == "confidence" else {key: None}
+            st.button(plain(text), key=f"without_{key}", icon=":material/close:", type="tertiary",
+                      help="Drop this filter", on_click=filter_bar.go, args=(other_filter(query, **gone),))  # fmt: skip
+        csv_download(lambda: to_csv(view, answers, found), "list", f"{view.run.id}-{view.task}-examples")
+    if found.unknown_confidence:
+        st.caption(f"{found.unknown_confidence:,} left out: the probability of their answer is not known.")
+    if not len(found.units):
+        st.info(f"No {unit} pass these filters. Drop one of them above." if chips else f"There are no {unit} here.")
+
+
+def _page(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, query: Mapping[str, str],
+          untrained: frozenset[str]) -> None:  # fmt: skip
+    pages = -(-len(found.examples) // PER_PAGE)
+    text = query.get("page", "1")
+    page = int(text) if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= pages else 1
+    if text != str(page):
+        st.warning(plain(f"Ignored page {text!r} in the link: there are {pages:,}."), icon=":material/link_off:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        stepper(page - 1, pages, "page", lambda place: _turn(place + 1, query))
+        if pages > 1:
+            st.session_state["list_page"] = page
+            st.pagination(pages, key="list_page", on_change=lambda: _turn(st.session_state["list_page"], query))
+    numbers = found.examples[(page - 1) * PER_PAGE : page * PER_PAGE].tolist()
+    for example in store.read_examples(view.run, view.task, numbers):
+        with st.container(border=True, horizontal=True, key=f"card_{example.example}"):
+            st.html(card.card(view, answers, example, untrained, wanted.text), width="stretch")
+            link("examples", "Open", {**query, "example": str(example.example)})
+
+
+def _turn(page: int, query: Mapping[str, str]) -> None:
+    filter_bar.go({**query, "page": str(page) if page > 1 else ""})

@@ -1,0 +1,50 @@
+"""The frame around every page: which pages there are. A page is drawn inside it, whatever was asked for first."""
+
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).parents[1]
+PAGES = {
+    "runs": ("Runs", ":material/list:"),
+    "launch": ("Launch", ":material/rocket_launch:"),
+    "matrix": ("Matrix", ":material/grid_on:"),
+    "labels": ("Labels", ":material/label:"),
+    "examples": ("Examples", ":material/format_quote:"),
+}
+_FRAMED = "inside the frame"
+# Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.
+STYLE = """<style>
+[data-testid="stMainBlockContainer"]{padding-top:4.25rem;padding-bottom:3rem}
+[data-testid="stPageLink"] p{white-space:normal;overflow-wrap:anywhere}
+[class*="st-key-run-"] [data-testid="stPageLink"] a{padding-left:0}
+</style>"""
+
+
+def draw() -> None:
+    """The page that is asked for, with the navigation above it. Only app.py calls this."""
+    st.session_state[_FRAMED] = True
+    st.html("<style>.stMainBlockContainer{padding-top:4.5rem}</style>")
+    page = _navigation()
+    st.html(STYLE)
+    page.run()
+
+
+def require() -> None:
+    """Called first by every page that can be linked to.
+
+    Until some session has called `st.navigation`, Streamlit takes `pages/` for an app of the old kind and runs a linked
+    page alone: another layout, other links. Calling it here and running again makes app.py draw the page.
+    """
+    if not st.session_state.get(_FRAMED):
+        _navigation()
+        st.rerun()
+
+
+def _navigation():
+    # The default page answers at "/" only, so the one without a deep link of its own is the default.
+    pages = [
+        st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == "runs")
+        for name, (title, icon) in PAGES.items()
+    ]
+    return st.navigation(pages, position="top")

@@ -1,0 +1,121 @@
+"""The filters of the list of examples that are not in the bar: read from a link, drawn, and carried out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from engine import store
+from engine.analysis.bins import bins
+from engine.analysis.examples import ORDERS, Listing, listing
+from engine.analysis.patterns import default_snapshots
+from engine.answers import TaskAnswers
+from pages.parts import cached, filter_bar
+from pages.parts.view import View, other_filter
+
+STEP = 0.05  # of the confidence slider
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """What the list is narrowed to and how it is ordered. None and "" do not narrow."""
+
+    pattern: str = ""  # bits over the stage ends
+    to: str = ""  # predicted at second
+    text: str = ""
+    tag: str = ""  # "phenomenon: agreement"
+    low: float = 0.0  # p(predicted) at second
+    high: float = 1.0
+    order: str = "index"
+
+
+def read(answers: TaskAnswers, query: Mapping[str, str], tags: tuple[str, ...]) -> tuple[ListFilter, list[str]]:
+    """The filter a link asks for, and sentences about what of it was ignored."""
+    ignored: list[str] = []
+
+    def choice(key: str, known: tuple[str, ...], default: str) -> str:
+        value = query.get(key, "") or default
+        if value == default or value in known:
+            return value
+        ignored.append(f"Ignored {key} {value!r} in the link: there is {', '.join(known) or 'none'}.")
+        return default
+
+    def probability(key: str, default: float) -> float:
+        try:
+            value = float(query.get(key, "") or default)
+        except ValueError:
+            value = np.nan
+        if 0 <= value <= 1:
+            return value
+        ignored.append(f"Ignored {key} {query[key]!r} in the link: it is a probability from 0 to 1.")
+        return default
+
+    pattern = query.get("pattern", "")
+    length = len(default_snapshots(answers))
+    if pattern and (len(pattern) != length or set(pattern) - set("01.")):
+        ignored.append(f"Ignored pattern {pattern!r} in the link: it has a 1 (right) or 0 (wrong) for {length} stages.")
+        pattern = ""
+    low, high = probability("low", 0.0), probability("high", 1.0)
+    if low > high:
+        ignored.append(f"Ignored low {low:g} and high {high:g} in the link: low is above high.")
+        low, high = 0.0, 1.0
+    to, tag, order = (
+        choice("to", bins(answers).labels, ""),
+        choice("tag", tags, ""),
+        choice("sort", tuple(ORDERS), "index"),
+    )
+    return ListFilter(pattern, to, query.get("text", "").strip(), tag, low, high, order), ignored
+
+
+def tags_of(run: store.Run, task: str) -> dict[str, tuple[int, ...]]:
+    """Every tag of a task's examples, as `name: value`, with the examples that carry it."""
+    found: dict[str, list[int]] = {}
+    for example in store.read_examples(run, task):
+        for name, value in example.tags.items():
+            found.setdefault(f"{name}: {value}", []).append(example.example)
+    return {tag: tuple(found[tag]) for tag in sorted(found)}
+
+
+def carry_out(view: View, answers: TaskAnswers, wanted: ListFilter, tags: Mapping[str, tuple[int, ...]]) -> Listing:
+    """The units that pass."""
+    ids: set[int] | None = None
+    if wanted.tag:
+        ids = set(tags[wanted.tag])
+    if wanted.text:
+        found = cached.of_run(store.search_examples, view.run, view.task, wanted.text)
+        ids = found if ids is None else ids & found
+    narrowed = (wanted.low, wanted.high) != (0.0, 1.0)
+    return listing(
+        answers, view.first, view.second, change=view.change, label=view.label, pattern=wanted.pattern or None, ids=ids,
+        predicted=wanted.to or None, min_confidence=wanted.low if narrowed else None,
+        max_confidence=wanted.high if narrowed else None, order=wanted.order,
+    )  # fmt: skip
+
+
+def draw(wanted: ListFilter, tags: tuple[str, ...], query: Mapping[str, str], probabilities: bool) -> None:
+    """The controls, in one row."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _control("text", wanted.text, query, st.text_input, "Text contains", width=260, placeholder="any case")
+        if tags:
+            _control("tag", wanted.tag, query, st.selectbox, "Tag", options=("", *tags), width=220,
+                     format_func=lambda tag: tag or "all tags")  # fmt: skip
+        if probabilities:
+            _control("confidence", (wanted.low, wanted.high), query, st.slider, "Confidence at second", min_value=0.0,
+                     max_value=1.0, step=STEP, width=220, help="p(predicted) at the second snapshot")  # fmt: skip
+        _control("sort", wanted.order, query, st.selectbox, "Order", options=tuple(ORDERS), width=300,
+                 format_func=ORDERS.get)  # fmt: skip
+
+
+def _control(key, value, query, widget, label, width, **more) -> None:
+    st.session_state[f"list_{key}"] = value
+    widget(label, key=f"list_{key}", width=width, on_change=_changed, args=(key, dict(query)), **more)
+
+
+def _changed(key: str, query: dict[str, str]) -> None:
+    value = st.session_state[f"list_{key}"]
+    if key == "confidence":
+        low, high = value
+        filter_bar.go(other_filter(query, low=f"{low:g}" if low > 0 else None, high=f"{high:g}" if high < 1 else None))
+    else:
+        filter_bar.go(other_filter(query, **{key: None if value == "index" else value}))

@@ -1,0 +1,93 @@
+"""The published figures of an experiment beside a run with the same order of tasks."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from engine import published
+from engine.analysis import references
+from engine.analysis.counts import CountTable
+from engine.analysis.matrices import result_matrix
+from engine.errors import UserError
+from engine.figures import caption, matrix
+from engine.published import Reference
+from engine.store import Run
+from pages.parts import cached, count_view
+from pages.parts.figure_view import csv_download, show
+from pages.parts.paint import esc
+from pages.parts.view import View
+
+
+def reference_of(run: Run) -> Reference | None:
+    """The published experiment whose stages trained the same tasks in the same order; None if there is none."""
+    order = [tuple(stage.get("tasks", ())) for stage in run.plan.get("stages", ())]
+    for name in published.names():
+        found = published.reference(name)
+        if order == [(task["name"],) for task in found.tasks]:
+            return found
+    return None
+
+
+def matrices(run: Run) -> None:
+    """Published and this run's result matrix, in the published metrics."""
+    reference = reference_of(run)
+    if reference is None:
+        return
+    st.subheader("Published against this run")
+    heading(reference, run)
+    left, right = st.columns(2)
+    with left:
+        theirs = matrix.result_heatmap(references.matrix_of(reference), caption.of_reference(reference))
+        show(theirs, "published", f"published-{reference.name}-result")
+    with right:
+        try:
+            ours = cached.of_run(
+                _in_metrics, run, tuple(zip(references_tasks(reference), reference.metrics, strict=True))
+            )
+        except UserError as error:
+            st.info(str(error))
+        else:
+            show(matrix.result_heatmap(ours, caption.of_run(run)), "ours", f"{run.id}-result-as-published")
+    notes(reference.notes)
+
+
+def counts(view: View, table: CountTable) -> None:
+    """The published cnt table beside this run's, if the task looked at is the one that was counted."""
+    reference = reference_of(view.run)
+    if reference is None or reference.counts.task != view.task:
+        return
+    st.subheader("Published against this run")
+    heading(reference, view.run)
+    theirs = references.counts_of(reference)
+    if (theirs.first.name, theirs.second.name) != (table.first.name, table.second.name):
+        st.info(f"Published counts compare snapshots {theirs.first.name} and {theirs.second.name}: choose these above.")
+    both = count_view.beside(table, reference)
+    st.dataframe(both, hide_index=True, height="content", column_config=count_view.beside_config(both))
+    csv_download(lambda: both.to_csv(index=False), "published", f"{view.run.id}-counts-as-published")
+    rebuilt = [f"{' and '.join(reference.counts.rebuilt)} are published as totals; per label they are rebuilt."]
+    notes([*(rebuilt if reference.counts.rebuilt else []), *reference.notes])
+
+
+def heading(reference: Reference, run: Run) -> None:
+    """What is compared with what."""
+    encoder = run.plan.get("encoder", "")
+    st.html(
+        f'<div class="le">Published: {esc(reference.title)}, {esc(reference.encoder)}, seed {reference.seed}, '
+        f'<a href="{esc(reference.url)}" target="_blank" rel="noopener">{esc(reference.citation)}</a>. '
+        f"This run: the same order of tasks, {esc(encoder)}, seed {esc(run.seed)}.</div>"
+    )
+
+
+def notes(lines: Sequence[str]) -> None:
+    """What is inconsistent in the published tables, or must be known."""
+    items = "".join(f"<li>{esc(line)}</li>" for line in lines)
+    st.html(f'<div class="le le-quiet"><b>Notes on the published tables</b><ul>{items}</ul></div>')
+
+
+def references_tasks(reference: Reference) -> list[str]:
+    return [task["name"] for task in reference.tasks]
+
+
+def _in_metrics(run: Run, pairs: tuple[tuple[str, str], ...]) -> object:
+    return result_matrix(run, partial(cached.answers, run), dict(pairs))
