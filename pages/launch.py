@@ -2,4 +2,110 @@
 
 import streamlit as st
 
+from engine import encoders, estimate, presets, readiness, store, tasks
+from engine.errors import UserError
+from engine.plan import Plan
+from engine.settings import PlanError, Problem
+from pages.parts import acts, draft, frame, live, places, plan_form, preview, settings_form
+from pages.parts.plain import plain
+from pages.parts.stage_table import stage_table
+
+
+def launched() -> list:
+    """The folders of the runs in the URL: a reload shows them again."""
+    found = []
+    for run_id in st.query_params.get_all("run"):
+        try:
+            found.append(places.folder_of(run_id))
+        except UserError as error:
+            st.warning(plain(settings_form.sentence(str(error))), icon=":material/link_off:")
+    return found
+
+
+def open_draft(folders: list) -> draft.Draft:
+    """What the link asks for, else what this session was working on, else the run in the link, else the quickstart."""
+    began_from = st.query_params.get("from")
+    if began_from or (draft.current() is None and folders):
+        st.query_params.pop("from", None)
+        try:
+            folder = places.folder_of(began_from) if began_from else folders[0]
+            document = store.read_plan(folder)
+            Plan.from_json(document)
+            return draft.begin(document, origin=f"run {folder.name}")
+        except UserError as error:
+            st.warning(plain(settings_form.sentence(str(error))))
+    preset = st.query_params.get("preset")
+    if preset and "preset" in st.query_params:
+        del st.query_params["preset"]
+        if preset in presets.names():
+            return draft.begin(presets.load(preset), preset)
+    return draft.current() or draft.begin(presets.load(presets.names()[0]), presets.names()[0])
+
+
+def check(document: dict, seeds: str, found: list) -> tuple[Plan | None, list[int], list[Problem]]:
+    """The plan and its seeds, and everything that is wrong, field by field."""
+    problems, plan, numbers = [], None, []
+    try:
+        numbers = draft.parse_seeds(seeds)
+    except ValueError as error:
+        problems.append(Problem("seed", str(error)))
+    try:
+        plan = Plan.from_json(document, [a.task for a in found], encoders.problem)
+        problems += readiness.obstacles(plan, found)
+    except PlanError as error:
+        problems += error.problems
+    return plan, numbers, problems
+
+
+def go(plan: Plan, seeds: list[int]) -> None:
+    """Launch, and put the runs into the URL."""
+    st.query_params.from_dict({"run": acts.start(plan, seeds)})
+
+
+frame.require()
 st.title("Launch")
+acts.complaint()
+folders = launched()
+if folders:
+    live.watch(folders, live.states_of(folders), everything=True)
+    st.space("small")
+try:
+    data = places.data_folder()
+except UserError as error:
+    st.error(plain(str(error)))
+    st.stop()
+with st.spinner("Reading the data sets that are here …", show_time=True):
+    found = tasks.availability(data)
+about = {a.task: a for a in found}
+work = open_draft(folders)
+plan, seeds, problems = check(work.document(), work.seeds, found)
+
+form, side = st.columns((2.6, 1), gap="large")
+with form:
+    plan_form.start_from(work, list(about))
+    plan_form.identity(work, problems)
+    st.subheader("Stages")
+    stage_table(work, about, problems)
+    st.subheader("Strategy", help="What protects old knowledge while a new task is learned.")
+    plan_form.strategy(work, problems)
+    with st.expander(
+        "Evaluation and checkpoints", expanded=any(p.field.startswith(("evaluate", "task_s")) for p in problems)
+    ):
+        plan_form.evaluation(work, about, problems)
+with side:
+    st.subheader("What it takes")
+    if plan:
+        preview.forecast(plan, estimate.cost(plan, readiness.rows(found)), max(1, len(seeds)))
+    why = f"{len(problems)} problem{'s' * (len(problems) != 1)} to solve first" if problems else ""
+    if places.read_only():
+        st.info("This dashboard is read-only: launch with the command below.")
+    else:
+        token = acts.next_token()
+        label = f"Launch {len(seeds)} runs" if len(seeds) > 1 else "Launch"
+        st.button(label, type="primary", icon=":material/rocket_launch:", width="stretch", key="launch",
+                  disabled=bool(problems), help=why or None, on_click=acts.once,
+                  args=(token, go, plan, seeds))  # fmt: skip
+    if problems:
+        st.markdown("\n".join(["**Not yet:**", "", *(f"- {plain(p)}" for p in problems)]))
+    if plan and seeds:
+        preview.documents(plan, work.preset, seeds)

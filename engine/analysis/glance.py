@@ -31,7 +31,8 @@ def glance(run: Run, answers: TaskAnswers) -> Glance:
     task = answers.task
     metric = metrics.get(task.metrics[0])
     first, last = selection.default_first(run, task.name), selection.default_second(run, task.name)
-    came_after = run.own.get(task.name) is not None and first < last
+    own = run.own.get(task.name)
+    came_after = own is not None and run.snapshots[first].stage == own and first < last
 
     def score(snapshot: int) -> float:
         predicted, units = answers.predicted[snapshot], answers.units

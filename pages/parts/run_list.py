@@ -13,8 +13,8 @@ from engine.store import Progress, Run
 from pages.parts import acts, amounts, cached, places, scores, states
 from pages.parts.plain import plain
 
-WIDTHS = (3, 3.6, 2.3, 0.5)
-USE, RESUME, DELETE = "Use as a new plan", "Resume", "Delete"
+WIDTHS = (0.95, 3, 3.9, 2.4, 0.75)
+USE, DELETE = "Use as a new plan", "Delete"
 
 
 def row(folder: Path) -> None:
@@ -26,20 +26,20 @@ def row(folder: Path) -> None:
     except UserError as error:  # a broken database must not hide the other runs
         _broken(folder, str(error))
         return
-    name, score, facts, menu = st.columns(WIDTHS, vertical_alignment="top")
-    with name:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            states.badge(progress.state, run.kind)
-            told = "What it forgot" if run.snapshots else "It has no answers yet"
-            st.page_link("pages/matrix.py", label=f"**{plain(run.name)}**", query_params={"run": run.id}, help=told,
-                         disabled=not run.snapshots)  # fmt: skip
+    state, name, score, facts, menu = st.columns(WIDTHS, vertical_alignment="top", gap="small")
+    with state:
+        states.badge(progress.state, run.kind)
+    with name, st.container(gap="xxsmall"):
+        told = "What it forgot" if run.snapshots else "It has no answers yet"
+        st.page_link("pages/matrix.py", label=f"**{plain(run.name)}**", query_params={"run": run.id}, help=told,
+                     disabled=not run.snapshots, width="stretch")  # fmt: skip
         st.caption(plain(order(run)))
     score.html(scores.chips(found) if found else '<div class="lg lg-q">no answers yet</div>')
     facts.caption(plain(setup(run)) + "  \n" + plain(when(folder, progress)))
-    with menu:
-        _menu(run, progress)
-    if progress.reason and progress.state != "done":
-        _reason(folder, progress)
+    with menu, st.container(horizontal_alignment="right"):
+        _menu(run)
+    if progress.state in launch.RESUMABLE:
+        _stopped(folder, run, progress)
 
 
 def order(run: Run) -> str:
@@ -89,18 +89,13 @@ def table(folders: Sequence[Path]) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def _menu(run: Run, progress: Progress) -> None:
+def _menu(run: Run) -> None:
     if places.read_only():
         return
-    options = [USE] if run.kind == "plan" else []
-    options += [RESUME] if progress.state in launch.RESUMABLE and run.kind == "plan" else []
-    key = f"menu-{run.id}"
-    chosen = st.menu_button("", [*options, DELETE], key=key, icon=":material/more_vert:", type="tertiary", help="More")
+    options = [USE, DELETE] if run.kind == "plan" else [DELETE]
+    chosen = st.menu_button("More", options, key=f"menu-{run.id}", type="tertiary")
     if chosen == USE:
         st.switch_page("pages/launch.py", query_params={"from": run.id})
-    if chosen == RESUME:
-        acts.attempt(acts.resume, run.id)
-        st.rerun()
     if chosen == DELETE:
         confirm_deletion(run.id, run.name)
 
@@ -119,12 +114,20 @@ def confirm_deletion(run_id: str, name: str) -> None:
             st.rerun()
 
 
-def _reason(folder: Path, progress: Progress) -> None:
-    colour = "red" if progress.state == "failed" else "orange" if progress.state == "lost" else "gray"
-    st.markdown(f":{colour}[{plain(progress.reason)}]")
-    if log := store.read_log(folder):
-        with st.expander("End of its log"):
-            st.code(log, language=None, wrap_lines=True)
+def _stopped(folder: Path, run: Run, progress: Progress) -> None:
+    """Why it stopped, the way on, and the end of its log."""
+    _, told, way_on = st.columns((WIDTHS[0], sum(WIDTHS[1:4]), WIDTHS[4]), gap="small")
+    colour = {"failed": "red", "lost": "orange"}.get(progress.state)
+    with told:
+        if progress.reason:
+            words = plain(progress.reason[:1].upper() + progress.reason[1:])
+            st.markdown(f":{colour}[{words}]" if colour else f":gray[{words}]")
+        if progress.state != "cancelled" and (log := store.read_log(folder)):
+            with st.expander("End of its log", type="compact"):
+                st.code(log, language=None, wrap_lines=True)
+    if not places.read_only() and run.kind == "plan":
+        way_on.container(horizontal_alignment="right").button("Resume", key=f"resume-{run.id}", type="tertiary", on_click=acts.attempt,
+                      args=(acts.resume, run.id), help="Goes on from where it was last saved.")  # fmt: skip
 
 
 def _broken(folder: Path, message: str) -> None:

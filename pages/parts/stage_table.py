@@ -14,7 +14,7 @@ from pages.parts.draft import Draft
 from pages.parts.plain import plain
 
 IN_ROW = ("epochs", "learning_rate", "batch_size", "train_limit", "evaluate_every")
-WIDTHS = (0.3, 2.4, 1, 1.15, 1, 1.1, 1.1, 1.3)
+WIDTHS = (0.25, 2.4, 1, 1.25, 1.15, 1.1, 1.1, 1)
 
 
 def stage_table(draft: Draft, found: Mapping[str, Availability], problems: Sequence[Problem]) -> None:
@@ -34,6 +34,15 @@ def stage_table(draft: Draft, found: Mapping[str, Availability], problems: Seque
     st.button("Add a stage", icon=":material/add:", key=draft.key("add"), on_click=draft.add_stage, args=(new,))
 
 
+def title(task: str, found: Mapping[str, Availability]) -> str:
+    """`cola · CoLA`, and whether its data are missing."""
+    about = found.get(task)
+    if about is None:
+        return f"{task} (unknown)"
+    title = task if about.title.lower() == task.lower() else f"{task} · {about.title}"
+    return f"{title} (no data here)" if about.where == "nowhere" else title
+
+
 def _row(
     draft: Draft, place: int, described: dict, found: Mapping[str, Availability], problems: Sequence[Problem]
 ) -> None:
@@ -43,7 +52,6 @@ def _row(
     row[0].markdown(f"**{number}**")
     with row[1]:
         _tasks(stage, f"{key}/tasks", found, number)
-        _about(stage, found)
         settings_form.complain(problems, f"{where}.tasks", where)
     for name, column in zip(IN_ROW, row[2:], strict=False):
         with column:
@@ -60,7 +68,10 @@ def _row(
         f"{settings_form.label(s).lower()} {stage[s.name]}" for s in rare if stage.get(s.name, s.default) != s.default
     ]
     told = f": {', '.join(said)}" if said else ""
-    with st.expander(plain(f"More settings of stage {number}{told}"), expanded=wrong):
+    _, data, more = st.columns((WIDTHS[0], WIDTHS[1], sum(WIDTHS[2:])))
+    with data:
+        _about(stage, found)
+    with more.expander(plain(f"More settings of stage {number}{told}"), expanded=wrong, type="compact"):
         _objective(stage, f"{key}/objective", problems, f"{where}.objective")
         settings_form.grid(rare, stage, key, problems, where)
 
@@ -69,7 +80,7 @@ def _tasks(stage: dict[str, Any], key: str, found: Mapping[str, Availability], n
     """One task, or several where the objective takes several."""
     options = list(dict.fromkeys([*found, *stage["tasks"]]))
     name = f"Task of stage {number}"
-    common = {"format_func": lambda t: _title(t, found), "key": key, "label_visibility": "collapsed",
+    common = {"format_func": lambda t: title(t, found), "key": key, "label_visibility": "collapsed",
               "on_change": _choose, "args": (stage, key)}  # fmt: skip
     if len(stage["tasks"]) == 1 and _objective_of(stage).refuses(("a", "b")):
         st.selectbox(name, options, options.index(stage["tasks"][0]), **common)
@@ -106,20 +117,10 @@ def _about(stage: dict[str, Any], found: Mapping[str, Availability]) -> None:
         about = found.get(task)
         if about is None or about.where == "nowhere":
             continue
-        rows = "" if about.train_rows is None else f"{about.train_rows:,} train, {about.evaluation_rows:,} evaluation"
-        source = about.where.split(":")[0]
-        note = " · :orange[:material/warning: non-official split]" if about.official is False else ""
-        st.caption(
-            " · ".join(filter(None, [rows, source])) + note, help=plain(f"{about.where}. {about.problem}".strip())
-        )
-
-
-def _title(task: str, found: Mapping[str, Availability]) -> str:
-    about = found.get(task)
-    if about is None:
-        return f"{task} (unknown)"
-    title = task if about.title.lower() == task.lower() else f"{task} · {about.title}"
-    return f"{title} (no data here)" if about.where == "nowhere" else title
+        rows = "" if about.train_rows is None else f"{about.train_rows:,} train, {about.evaluation_rows:,} eval"
+        st.caption(" · ".join(filter(None, [rows, plain(about.where.split(":")[0])])))
+        if about.official is False:
+            st.caption(":orange[:material/warning: non-official split]", help=plain(about.problem))
 
 
 def _act(label: str, icon: str, key: str, disabled: bool, function, *arguments) -> None:

@@ -1,0 +1,66 @@
+"""The command line that does what a form does: PLAN and --set, the inverse of `plan_argument.change`."""
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.plan import Plan
+
+MOST = 8  # changes that are still readable as --set; with more of them, the plan is better a file
+
+
+def commands(
+    plan: Plan, preset: tuple[str, Plan] | None, seeds: Sequence[int], options: Mapping[str, str]
+) -> list[str]:
+    """One `python -m engine launch` per seed. `preset` is the name and plan it began from, if it began from one.
+
+    A plan that has little to do with its preset is to be saved as plan.json. `options` are such as {"--runs": "DIR"}.
+    """
+    changes = differences(preset[1], plan) if preset else None
+    name = preset[0] if preset and changes is not None and len(changes) <= MOST else "plan.json"
+    said = [] if name == "plan.json" else changes or []
+    given = preset[1].seed if preset and name == preset[0] else plan.seed
+    found = []
+    for seed in seeds:
+        sets = [c for c in said if not c.startswith("seed=")] + ([f"seed={seed}"] if seed != given else [])
+        words = ["python", "-m", "engine", "launch", name]
+        words += [word for change in sets for word in ("--set", change)]
+        words += [word for option in options.items() for word in option]
+        found.append(shlex.join(words))
+    return found
+
+
+def differences(before: Plan, after: Plan) -> list[str] | None:
+    """KEY=VALUE for each thing in which `after` differs; None where --set cannot say it: stages more or fewer."""
+    if len(before.stages) != len(after.stages):
+        return None
+    old, new = _flat(before.to_json()), _flat(after.to_json())
+    # Another strategy or task brings its settings along; what only the old one had goes with it.
+    if "strategy.name" in new and old["strategy.name"] != new["strategy.name"]:
+        old = {k: v for k, v in old.items() if not k.startswith("strategy.")}
+    changed = {key: value for key, value in new.items() if key not in old or old[key] != value}
+    left_out = [k for k in old if k not in new and not k.startswith("strategy.")]
+    if left_out:
+        return None
+    return [f"{'strategy' if key == 'strategy.name' else key}={_text(value)}" for key, value in changed.items()]
+
+
+def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """`{"stages.1.epochs": 3, "strategy.name": "ewc", ...}`; lists of names stay whole."""
+    found: dict[str, Any] = {}
+    for key, value in document.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            value = {str(number): item for number, item in enumerate(value, 1)}
+        found |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+    return found
+
+
+def _text(value: Any) -> str:
+    """As plan_argument reads it: plain text where that is not JSON of another meaning, else JSON."""
+    if isinstance(value, str):
+        try:
+            json.loads(value)
+        except ValueError:
+            return value
+    return json.dumps(value)
