@@ -17,7 +17,8 @@ _FRAMED = "inside the frame"
 STYLE = """<style>
 [data-testid="stMainBlockContainer"]{padding-top:4.25rem;padding-bottom:3rem}
 [data-testid="stPageLink"] p{white-space:normal;overflow-wrap:anywhere}
-[class*="st-key-run-"] [data-testid="stPageLink"] a{padding-left:0}
+[class*="st-key-run-"] [data-testid="stPageLink"] a{padding:0}
+[class*="st-key-run-"] [data-testid="stPageLink"] p{text-decoration:underline;text-underline-offset:3px}
 </style>"""
 
 

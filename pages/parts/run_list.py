@@ -126,7 +126,8 @@ def _stopped(folder: Path, run: Run, progress: Progress) -> None:
             with st.expander("End of its log", type="compact"):
                 st.code(log, language=None, wrap_lines=True)
     if not places.read_only() and run.kind == "plan":
-        way_on.container(horizontal_alignment="right").button("Resume", key=f"resume-{run.id}", type="tertiary", on_click=acts.attempt,
+        with way_on, st.container(horizontal_alignment="right"):
+            st.button("Resume", key=f"resume-{run.id}", type="tertiary", on_click=acts.attempt,
                       args=(acts.resume, run.id), help="Goes on from where it was last saved.")  # fmt: skip
 
 
