@@ -11,12 +11,12 @@ from engine.figures.paper.heatmap import draw_heatmap
 from engine.figures.paper.page import page
 from engine.figures.paper.slopes import draw_slopes
 
-SIZES: dict[str, tuple[float, float]] = {"slide": (12.8, 7.2), "square": (8.0, 8.0)}  # inches
+SIZES: dict[str, tuple[float, float]] = {"slide": (12.8, 7.2)}  # inches
 DPI = 150  # "slide" is 1920 by 1080 pixels
 
 
 def to_png(figure: Figure, size: str = "slide") -> bytes:
-    """A PNG: `slide` has 1920 x 1080 pixels, `square` 1200 x 1200. Raises UserError for another size."""
+    """A PNG: `slide` has 1920 x 1080 pixels. Raises UserError for another size."""
     if size not in SIZES:
         raise UserError(f"no size {size!r}. There are: {', '.join(SIZES)}")
     picture = io.BytesIO()

@@ -7,7 +7,7 @@ from engine.figures.colours import Theme
 from engine.figures.figure import Bars
 from engine.figures.screen.layout import cut, text
 
-_WIDE = 0.07  # of the longest bar: a segment with room for its text
+_WIDE = 0.09  # of the longest bar: a segment with room for its text
 
 
 def draw_bars(figure: Bars, ink: Theme) -> go.Figure:
@@ -31,6 +31,7 @@ def draw_bars(figure: Bars, ink: Theme) -> go.Figure:
                 ],
                 textposition="inside",
                 insidetextanchor="middle",
+                constraintext="none",
                 textangle=0,
                 textfont={"color": colours.text_on(series.colour), "size": 12},
                 marker={"color": series.colour, "line": {"width": 0}},

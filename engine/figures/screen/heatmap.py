@@ -104,7 +104,7 @@ def _targets(figure: Heatmap) -> go.Scatter:
 
 
 def _numbers(figure: Heatmap, ink: Theme, dark: bool) -> list[dict]:
-    size = 14 if len(figure.columns) <= 7 else 12 if len(figure.columns) <= 12 else 10
+    size = 14 if len(figure.columns) <= 5 else 12 if len(figure.columns) <= 8 else 10
     span = (figure.high - figure.low) or 1.0
     notes = []
     for i, j in np.ndindex(figure.values.shape):
