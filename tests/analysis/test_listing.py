@@ -117,3 +117,13 @@ def test_a_strip_is_a_unit_over_all_snapshots(words):
         {"snapshot": "2", "stage": "s2", "predicted": "O", "right": False,
          "p_predicted": pytest.approx(0.5), "p_gold": pytest.approx(0.4)},
     ]  # fmt: skip
+
+
+def test_by_what_was_answered_at_second(words):
+    assert found(words, change="forgotten", predicted="I-PER") == ([5], [7])
+    with pytest.raises(UserError, match="no label 'B-LOC'"):
+        found(words, predicted="B-LOC")
+
+
+def test_most_confident_at_first(words):
+    assert found(words, change="forgotten", order="before") == ([1, 2, 5], [0, 4, 7])
