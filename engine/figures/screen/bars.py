@@ -19,7 +19,8 @@ def draw_bars(figure: Bars, ink: Theme) -> go.Figure:
             f"{series.glyph} {value:.0%}" if figure.share else f"{series.glyph} {count:,}"
             for value, count in zip(series.values, series.counts, strict=True)
         ]
-        full = {"marker": {"opacity": 1}}
+        # a click must not fade the rest: the page says what is chosen
+        full = {"marker": {"opacity": 1}, "textfont": {"color": colours.text_on(series.colour)}}
         drawn.add_trace(
             go.Bar(
                 orientation="h",
