@@ -84,6 +84,7 @@ def test_bars_say_label_and_change(bars):
     assert [list(c) for c in forgotten.customdata] == [["O", "forgotten"], [EVIL, "forgotten"]]
     assert list(kept.text) == ["= 90%", "= 40%"]
     assert kept.name == "= kept"
+    assert kept.unselected.textfont.color == kept.textfont.color  # a click fades nothing
 
 
 def test_untrained_heads_are_dotted_and_hollow(slopes):
