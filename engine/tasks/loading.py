@@ -56,5 +56,5 @@ def missing(task: Task, data: Path | None) -> str:
     if task.files is None:
         return f"{task.name}: its task.json names no files, only a data set on the hub"
     if data is None:
-        return f"{task.name}: no data folder is set (--data DIR or LETHE_DATA); expected {expected_files(task.files)} in it"
+        return f"{task.name}: no data folder is set (--data or LETHE_DATA); expected {expected_files(task.files)} there"
     return f"{task.name}: the data folder has no {task.files.folders[0]}/; expected {expected_files(task.files)} there"

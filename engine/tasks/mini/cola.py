@@ -70,7 +70,7 @@ def _word_order(draw: Draw) -> list[Example]:
     bad = (
         sentence(adjective, "the", who, verb, "the", color, what),
         sentence("the", who, adjective, verb, "the", color, what),
-        sentence("the", adjective, who, verb, "the", what, color),
+        sentence("the", adjective, who, verb, color, "the", what),
         sentence("the", adjective, who, "the", color, what, verb),
         sentence(verb, "the", adjective, who, "the", color, what),
     )

@@ -59,7 +59,7 @@ THINGS = Words(
     _nouns("lamp ticket ladder bottle"),
 )
 PLACES = Words(
-    _nouns("garden house school station office market river kitchen"), _nouns("harbor library/libraries tower")
+    _nouns("garden house school station office market bank kitchen"), _nouns("harbor library/libraries tower")
 )
 
 # done to people, done to things, and done to nobody
@@ -77,8 +77,8 @@ FIND = Words(  # never without an object
     _verbs("borrow greet"),
 )
 SLEEP = Words(
-    _verbs("laugh arrive smile wait work dance sleep/sleeps/slept/slept/sleeping fall/falls/fell/fallen/falling"),
-    _verbs("cough swim/swims/swam/swum/swimming"),
+    _verbs("laugh arrive smile wait vanish sneeze sleep/sleeps/slept/slept/sleeping fall/falls/fell/fallen/falling"),
+    _verbs("cough weep/weeps/wept/wept/weeping"),
 )
 
 ADJECTIVES = Words(_split("old young tall quiet happy small kind famous busy clever"), _split("brave gentle lazy"))

@@ -22,7 +22,8 @@ from engine.tasks.mini.lexicon import (
 from engine.tasks.task import Example
 
 _BOTH = Words(("watch", "call", "paint", "work", "dance", "help", "wait", "smile", "laugh"), ("sleep", "fall", "move"))
-_DEEDS = ("work", "garden", "shopping", "cooking", "homework")
+_EFFECTS = ("surprised", "pleased", "helped", "worried", "calmed")
+_DEEDS = ("work", "laundry", "shopping", "cooking", "homework")
 _OFTEN_PART = ("up", "down", "out")
 
 
@@ -65,7 +66,7 @@ def _that(draw: Draw) -> list[Example]:
     return draw.one((
         _tagged("DET that", f"ADJ {draw.word(ADJECTIVES)}", f"NOUN {who}", f"VERB {verb}", "PUNCT ."),
         _tagged("PRON she", "VERB said", "SCONJ that", "DET the", f"NOUN {who}", f"VERB {verb}", "PUNCT ."),
-        _tagged("PRON that", f"VERB {draw.word(HELP).past}", "DET the", f"NOUN {who}", "PUNCT ."),
+        _tagged("PRON that", f"VERB {draw.one(_EFFECTS)}", "DET the", f"NOUN {who}", "PUNCT ."),
     ))  # fmt: skip
 
 
