@@ -6,7 +6,7 @@ from pages.parts import cached, example_list, filter_bar, list_filter, one_examp
 from pages.parts.plain import plain
 
 st.html(paint.style())
-view = filter_bar.bar(filters=True)
+view = filter_bar.bar("examples", filters=True)
 query = filter_bar.query()
 run, task = view.run, view.run.tasks[view.task]
 st.html(score_words.split_marks(run, task.name) or "<span></span>")

@@ -26,7 +26,7 @@ def choose_move(gold: str, predicted: str) -> None:
 
 
 st.html(paint.style())
-looked_at = filter_bar.bar()
+looked_at = filter_bar.bar("labels")
 query = filter_bar.query()
 run, task = looked_at.run, looked_at.run.tasks[looked_at.task]
 st.html(score_words.split_marks(run, looked_at.task) or "<span></span>")
@@ -43,9 +43,10 @@ picked = [table.labels.index(looked_at.label)] if looked_at.label else []
 st.dataframe(shown, hide_index=True, column_config=count_view.column_config(table.unit), key=table_key,
              on_select=choose_row, selection_mode="single-row", height="content",
              selection_default={"selection": {"rows": picked, "columns": [], "cells": []}})  # fmt: skip
-small_print(caption.caption(about, task.title or task.name, caption.between(table.first, table.second),
-                            f"n = {table.frequency.sum():,} {table.unit}", caption.quirks([task])))  # fmt: skip
-csv_download(lambda: shown.to_csv(index=False), "counts", f"{run.id}-{task.name}-counts")
+with st.container(horizontal=True):
+    between, n = caption.between(table.first, table.second), f"n = {table.frequency.sum():,} {table.unit}"
+    small_print(caption.caption(about, task.title or task.name, between, n, caption.quirks([task])))
+    csv_download(lambda: shown.to_csv(index=False), "counts", f"{run.id}-{task.name}-counts")
 
 with st.container(border=True, horizontal=True, vertical_alignment="center"):
     st.html(count_view.of_label(table, looked_at.label), width="stretch")

@@ -22,7 +22,7 @@ def look_at(snapshot: str, task: str) -> None:
 
 
 st.html(paint.style())
-view = filter_bar.bar()
+view = filter_bar.bar("matrix")
 run, query = view.run, filter_bar.query()
 choice = metric_choice.choose(run, query)
 with st.spinner("Scoring the answers …"):

@@ -1,11 +1,12 @@
 """One example as HTML: what it is, its text, what became of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from engine.analysis.changes import CHANGES
 from engine.analysis.examples import rows, strip, units_of
+from engine.analysis.selection import describe
 from engine.answers import ExampleRecord, TaskAnswers
 from pages.parts.paint import answer, badge, change_name, esc, probability
 from pages.parts.strip import strip as squares
@@ -20,8 +21,8 @@ def card(view: View, answers: TaskAnswers, example: ExampleRecord, untrained: fr
     units = units_of(answers, example.example)
     if answers.task.kind == "token":
         return words(view, answers, example, find)
-    body = f"{_head(view, answers, example, units)}{_texts(example, find)}"
-    return f'<div class="le">{body}{_strips(view, answers, units, untrained)}</div>'
+    row = f"<div>{_texts(example, find)}</div>{_strips(view, answers, units, untrained)}"
+    return f'<div class="le">{_head(view, answers, example, units)}<div class="le-row">{row}</div></div>'
 
 
 def words(view: View, answers: TaskAnswers, example: ExampleRecord, find: str = "") -> str:
@@ -61,16 +62,20 @@ def tokens_of(view: View, answers: TaskAnswers, example: ExampleRecord, units: n
     ]
 
 
-def changed_words(answers: TaskAnswers, example: ExampleRecord, matching: Collection[int]) -> list[tuple[str, int]]:
-    """The words of a sentence whose rightness ever changed, or that match the filter, as (word, unit)."""
+def changed_words(answers: TaskAnswers, example: ExampleRecord, untrained: frozenset[str]) -> list[tuple[str, int]]:
+    """The words of a sentence that were right at some snapshot and wrong at another, as (word, unit).
+
+    Answers of an untrained head are noise: they count only where there are no others.
+    """
     units = units_of(answers, example.example)
-    right = answers.right()[:, units]
+    trained = [i for i, s in enumerate(answers.snapshots) if s.name not in untrained]
+    right = answers.right()[trained or slice(None)][:, units]
     moved = (right != right[:1]).any(axis=0)
     found = []
     for unit, has_moved in zip(units, moved, strict=True):
         position = int(answers.units.position[unit])
         word = example.words[position] if position < len(example.words) else f"word {position + 1}"
-        if has_moved or int(unit) in matching:
+        if has_moved:
             found.append((word, int(unit)))
     return found
 
@@ -105,6 +110,10 @@ def framed(view: View) -> tuple[str, str]:
     return view.first_snapshot.name, view.second_snapshot.name
 
 
+def described(view: View) -> tuple[str, str]:
+    return describe(view.first_snapshot), describe(view.second_snapshot)
+
+
 def _head(view: View, answers: TaskAnswers, example: ExampleRecord, units: np.ndarray) -> str:
     if not len(units):
         return f'<div class="le-head"><b>#{example.example}</b><span class="le-quiet">not evaluated</span></div>'
@@ -131,10 +140,7 @@ def _texts(example: ExampleRecord, find: str) -> str:
 
 
 def _strips(view: View, answers: TaskAnswers, units: np.ndarray, untrained: frozenset[str]) -> str:
-    return "".join(
-        f'<div style="margin-top:.5rem">{squares(strip(answers, int(unit)), untrained, framed(view))}</div>'
-        for unit in units[:1]
-    )
+    return "".join(f"<div>{squares(strip(answers, int(unit)), untrained, framed(view))}</div>" for unit in units[:1])
 
 
 def _tags(example: ExampleRecord) -> str:

@@ -28,14 +28,14 @@ def show(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, t
     """Draw filters, pattern table, and one page of cards."""
     unit = UNITS[answers.task.kind]
     list_filter.draw(wanted, tags, query, bool(np.isfinite(answers.p_predicted).any()))
-    left, right = st.columns([1, 2], gap="medium")
+    left, right = st.columns([1.1, 2], gap="medium")
     with left:
         st.html(f'<div class="le le-quiet">{unit.capitalize()} by history. Click a row to see only these.</div>')
-        pattern_table.table(view, answers, wanted.pattern, unit, query)
+        pattern_table.table(view, answers, wanted.pattern, query)
     with right:
         token = answers.task.kind == "token"
         note = "under a word: gold label, then first → second" if token else strip.note(untrained)
-        st.html(paint.legend(*card.framed(view), note=note))
+        st.html(paint.legend(*card.described(view), note=note))
         _head(view, answers, found, wanted, unit, query)
         if len(found.examples):
             _page(view, answers, found, wanted, query, untrained)
@@ -99,16 +99,22 @@ def _page(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, 
     page = int(text) if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= pages else 1
     if text != str(page):
         st.warning(plain(f"Ignored page {text!r} in the link: there are {pages:,}."), icon=":material/link_off:")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        stepper(page - 1, pages, "page", lambda place: _turn(place + 1, query))
-        if pages > 1:
-            st.session_state["list_page"] = page
-            st.pagination(pages, key="list_page", on_change=lambda: _turn(st.session_state["list_page"], query))
+    if pages > 1:
+        _turner(page, pages, query)
     numbers = found.examples[(page - 1) * PER_PAGE : page * PER_PAGE].tolist()
     for example in store.read_examples(view.run, view.task, numbers):
-        with st.container(border=True, horizontal=True, key=f"card_{example.example}"):
-            st.html(card.card(view, answers, example, untrained, wanted.text), width="stretch")
-            link("examples", "Open", {**query, "example": str(example.example)})
+        with st.container(border=True, key=f"card_{example.example}"):
+            text, to = st.columns([1, 0.12])
+            text.html(card.card(view, answers, example, untrained, wanted.text))
+            with to:
+                link("examples", "Open", icon=False, query={**query, "example": str(example.example)})
+
+
+def _turner(page: int, pages: int, query: Mapping[str, str]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        stepper(page - 1, pages, "page", lambda place: _turn(place + 1, query))
+        st.session_state["list_page"] = page
+        st.pagination(pages, key="list_page", on_change=lambda: _turn(st.session_state["list_page"], query))
 
 
 def _turn(page: int, query: Mapping[str, str]) -> None:

@@ -27,8 +27,9 @@ def show(
                         config=screen.CONFIG)  # fmt: skip
     else:
         st.plotly_chart(drawn, theme=None, key=key, config=screen.CONFIG)
-    caption(figure.caption)
-    downloads(figure, key, file_name)
+    with st.container(horizontal=True, gap="small"):
+        caption(figure.caption)
+        _downloads(figure, key, file_name)
 
 
 def dark() -> bool:
@@ -37,16 +38,15 @@ def dark() -> bool:
 
 def caption(text: str) -> None:
     """Small print under a figure. Names in it come from data, and may hold what Markdown or HTML would read."""
-    st.html(f'<div class="le le-caption">{esc(text)}</div>')
+    st.html(f'<div class="le le-caption">{esc(text)}</div>', width="stretch")
 
 
-def downloads(figure: Figure, key: str, file_name: str) -> None:
+def _downloads(figure: Figure, key: str, file_name: str) -> None:
     """PNG at slide resolution and CSV; made when asked for."""
-    with st.container(horizontal=True, gap="small"):
-        st.download_button("PNG", lambda: paper.to_png(figure, size="slide"), f"{name(file_name)}.png", "image/png",
-                           key=f"{key}-png", on_click="ignore", type="tertiary", icon=":material/image:",
-                           help="for a slide, on white")  # fmt: skip
-        csv_download(lambda: table.to_csv(figure), key, file_name)
+    st.download_button("PNG", lambda: paper.to_png(figure, size="slide"), f"{name(file_name)}.png", "image/png",
+                       key=f"{key}-png", on_click="ignore", type="tertiary", icon=":material/image:",
+                       help="for a slide, on white")  # fmt: skip
+    csv_download(lambda: table.to_csv(figure), key, file_name)
 
 
 def csv_download(make: Callable[[], str], key: str, file_name: str) -> None:
@@ -68,9 +68,9 @@ def _clicked(key: str, act: Act) -> None:
 
 
 def _mark(drawn: object, figure: Heatmap, cell: tuple[str, str]) -> None:
-    """A dashed frame around the cell that is looked at."""
+    """A dotted frame around the cell that is looked at; on white, so that it shows on every colour."""
     row, column = cell
     if row in figure.row_keys and column in figure.column_keys:
         i, j = figure.row_keys.index(row), figure.column_keys.index(column)
-        line = {"color": "#E69F00", "width": 3, "dash": "dot"}
-        drawn.add_shape(type="rect", x0=j - 0.45, x1=j + 0.45, y0=i - 0.43, y1=i + 0.43, line=line)
+        for line in ({"color": "#FFFFFF", "width": 4}, {"color": "#1A1A1A", "width": 2.5, "dash": "dot"}):
+            drawn.add_shape(type="rect", x0=j - 0.45, x1=j + 0.45, y0=i - 0.43, y1=i + 0.43, line=line)

@@ -19,10 +19,11 @@ from pages.parts import cached, frame, places, run_state, view
 from pages.parts.paint import change_name
 from pages.parts.view import View
 
+_PAGE = "last page"
 _MEMORY = "last view"  # in the session: what a page shows that was opened without a link
 
 
-def bar(*, filters: bool = False) -> View:
+def bar(page: str, *, filters: bool = False) -> View:
     """Draw the bar and return what is looked at. Stops the page where there is nothing to look at yet.
 
     `filters`: with label and change. The page draws nothing that compares if `View.problem` says why it cannot.
@@ -47,7 +48,8 @@ def bar(*, filters: bool = False) -> View:
     with row:
         _widgets(chosen, query, filters)
     _say(chosen.ignored)
-    remember({**{k: v for k, v in query.items() if k not in chosen.query()}, **chosen.query()})
+    rest = {key: value for key, value in query.items() if key not in view.KEYS}
+    remember({**chosen.query(), **rest}, page)
     return chosen
 
 
@@ -63,12 +65,18 @@ def go(query: Mapping[str, str]) -> None:
     remember(query)
 
 
-def remember(query: Mapping[str, str]) -> None:
-    """Write a view into the URL, if it is not there already, and keep it for pages opened without a link."""
+def remember(query: Mapping[str, str], page: str = "") -> None:
+    """Write a view into the URL, if it is not there already, and keep it for pages opened without a link.
+
+    `page` is the page that is being drawn; "" in a callback."""
     wanted = {key: value for key, value in query.items() if value}
-    if st.query_params.to_dict() != wanted:
+    last_page, last = st.session_state.get(_PAGE), st.session_state.get(_MEMORY)
+    # A link from a page to itself reaches us without changing the browser's address: say it once more. But not for
+    # a link from another page: the address would be pushed twice, and Back would seem not to work.
+    if st.query_params.to_dict() != wanted or (page == last_page and last != wanted):
         st.query_params.from_dict(wanted)
     st.session_state[_MEMORY] = dict(wanted)
+    st.session_state[_PAGE] = page or last_page
 
 
 def query() -> dict[str, str]:

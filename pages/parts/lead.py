@@ -11,9 +11,9 @@ from pages.parts.plain import plain
 ICONS = {"labels": ":material/label:", "examples": ":material/format_quote:", "matrix": ":material/grid_on:"}
 
 
-def link(page: str, text: str, query: Mapping[str, str]) -> None:
+def link(page: str, text: str, query: Mapping[str, str], icon: bool = True) -> None:
     """A link to a page with this view."""
-    st.page_link(f"pages/{page}.py", label=plain(text), icon=ICONS[page], query_params=dict(query))
+    st.page_link(f"pages/{page}.py", label=plain(text), icon=ICONS[page] if icon else None, query_params=dict(query))
 
 
 def cell_pair(run: Run, task: str, snapshot: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from engine.analysis.scores import choose_metrics
 from engine.errors import UserError
 from engine.store import Run
 from pages.parts import filter_bar
+from pages.parts.plain import plain
 from pages.parts.view import sentence
 
 Choice = tuple[tuple[str, str], ...]  # (task, metric), for tasks that do not show their first
@@ -45,7 +46,7 @@ def choose(run: Run, query: Mapping[str, str]) -> Choice:
                 key = f"metric_{name}"
                 st.session_state[key] = dict(choice).get(name, task.metrics[0])
                 st.segmented_control(
-                    f"{task.title or name} in", task.metrics, key=key, required=True, on_change=_changed,
+                    plain(f"Metric of {task.title or name}"), task.metrics, key=key, required=True, on_change=_changed,
                     format_func=lambda m: metrics.get(m).short, args=(name, task.metrics[0], dict(choice), dict(query)),
                     help="; ".join(f"**{metrics.get(m).short}**: {metrics.get(m).definition}" for m in task.metrics),
                 )  # fmt: skip

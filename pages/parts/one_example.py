@@ -44,13 +44,13 @@ def show(view: View, answers: TaskAnswers, number: int, found: Listing, query: M
     units = units_of(answers, number)
     token = answers.task.kind == "token"
     note = "under a word: gold label, then first → second" if token else strip.note(untrained)
-    st.html(paint.legend(*card.framed(view), note=note))
+    st.html(paint.legend(*card.described(view), note=note))
     with st.container(border=True):
         st.html(card.card(view, answers, example, untrained, text))
     if token:
-        chosen = card.changed_words(answers, example, set(found.units.tolist()))
+        chosen = card.changed_words(answers, example, untrained)
         if chosen:
-            st.html(f'<div class="le le-quiet">{strip.note(untrained)}</div>')
+            st.html(f'<div class="le le-quiet">Words that changed: {strip.note(untrained)}</div>')
             st.html(card.word_strips(view, answers, chosen, untrained))
     elif len(units):
         st.html(card.probabilities(answers, int(units[0]), untrained))

@@ -82,12 +82,20 @@ _SHEET = """
 .le-warn{color:light-dark(#8a3d00,#f5b27a);font-size:.82rem}
 .le-quiet{color:light-dark(#5b6368,#a9b3b9)}
 .le-text{font-size:1.05rem;line-height:1.5;overflow-wrap:anywhere}
+.le-row{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;justify-content:space-between;align-items:flex-start}
+.le-row>div:first-child{flex:1 1 24rem}
+.le a{color:inherit}
+.le-table{border-collapse:collapse}
+.le-table td,.le-table th{padding:.2rem .9rem .2rem 0;text-align:left;vertical-align:middle;font-weight:inherit}
+.le-table th{color:light-dark(#5b6368,#a9b3b9);font-size:.82rem}
 .le-text+.le-text{margin-top:.25rem}
 .le-no{display:inline-block;min-width:1.4em;color:light-dark(#5b6368,#a9b3b9);font-size:.82rem}
 .le-words{display:flex;flex-wrap:wrap;gap:.35rem .45rem;align-items:flex-start;line-height:1.25}
 .le-word{display:inline-flex;flex-direction:column;align-items:flex-start;max-width:100%}
 .le-w{font-size:1.05rem;border-radius:3px;padding:.05em .2em;overflow-wrap:anywhere}
 .le-w sup{font-size:.65em;font-weight:700;margin-right:.15em}
+.le-g{margin-top:.1rem}
+.le-changed .le-g{margin-top:.22rem}
 .le-g,.le-p{font-size:.68rem;letter-spacing:.01em;padding:0 .2em;white-space:nowrap}
 .le-g{color:light-dark(#5b6368,#a9b3b9)}
 .le-p{font-weight:600}
@@ -95,6 +103,8 @@ _SHEET = """
 mark.le-hit{background:light-dark(#FFF3B0,#5c5200);color:inherit;border-radius:2px}
 .le-strip{display:inline-flex;flex-wrap:wrap;gap:.3rem .55rem}
 .le-step{display:inline-flex;flex-direction:column;align-items:center;font-size:.68rem;line-height:1.3}
+.le-table .le-step{min-width:3.2rem}
+.le-sq+span{margin-top:.18rem}
 .le-sq{width:1.35rem;height:1.35rem;line-height:1.35rem;text-align:center;border-radius:3px;font-size:.8rem;font-weight:700}
 .le-frame{outline:2px solid light-dark(#1a1a1a,#fff);outline-offset:1px}
 """

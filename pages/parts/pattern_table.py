@@ -12,7 +12,7 @@ from pages.parts.strip import bits
 from pages.parts.view import View, other_filter
 
 
-def table(view: View, answers: TaskAnswers, chosen: str, unit: str, query: Mapping[str, str]) -> None:
+def table(view: View, answers: TaskAnswers, chosen: str, query: Mapping[str, str]) -> None:
     """Draw it with the chosen pattern's row picked."""
     found = cached.of_answers(counted, view.run, view.task)
     if not found:
@@ -23,7 +23,7 @@ def table(view: View, answers: TaskAnswers, chosen: str, unit: str, query: Mappi
     frame = pd.DataFrame(
         {
             "history": [bits(pattern) for pattern, _ in found],
-            unit: [count for _, count in found],
+            "n": [count for _, count in found],
             "share": [count / total for _, count in found],
             "in words": [words(pattern, names) for pattern, _ in found],
         }
@@ -37,7 +37,7 @@ def table(view: View, answers: TaskAnswers, chosen: str, unit: str, query: Mappi
         selection_default={"selection": {"rows": rows, "columns": [], "cells": []}},
         column_config={
             "history": column.TextColumn(help=f"right ✓ or wrong ✗ after: {', '.join(names)}", width="small"),
-            unit: column.ProgressColumn(format="localized", max_value=found[0][1], width="small"),
+            "n": column.ProgressColumn(format="localized", max_value=found[0][1], width="small"),
             "share": column.NumberColumn(format="percent", width="small"),
         },
     )  # fmt: skip

@@ -55,7 +55,8 @@ def _word(token: Token, find: str) -> str:
     gold = "" if quiet and token.gold == OUTSIDE else f'<span class="le-g">{esc(token.gold)}</span>'
     both = "" if quiet else f'<span class="le-p">{_both(token)}</span>'
     word = f'<span class="le-w{css}">{glyph}{mark(token.word, find)}</span>'
-    return f'<span class="le-word" title="{esc(_title(token))}">{word}{gold}{both}</span>'
+    whole = "le-word" if quiet else "le-word le-changed"
+    return f'<span class="{whole}" title="{esc(_title(token))}">{word}{gold}{both}</span>'
 
 
 def _both(token: Token) -> str:

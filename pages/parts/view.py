@@ -12,6 +12,7 @@ from engine.answers import Snapshot
 from engine.errors import UserError
 from engine.store import Run
 
+KEYS = ("run", "task", "first", "second", "label", "change")
 RUN_WIDE = ("run", "task", "metric")  # what stays when another task is chosen
 PLACE = ("page", "example")  # where one is in a list: gone when the list changes
 
