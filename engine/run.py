@@ -140,7 +140,7 @@ def _stored(plan: Plan, data: TaskData, split: EncodedSplit) -> StoredTask:
 
 
 def _keep_checkpoint(folder: Path, plan: Plan, training: Training, event: Evaluated) -> str | None:
-    """Writes the weights of snapshot 0 and of stage ends, as far as the plan keeps them. Returns the file's path in the run's folder."""
+    """Writes the weights of snapshot 0 and of stage ends, as far as the plan keeps them. Returns the file's name."""
     last = event.snapshot.stage == len(plan.stages)
     wanted = event.snapshot.step is None and (
         plan.keep_checkpoints == "all" or (plan.keep_checkpoints == "last" and last)

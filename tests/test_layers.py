@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = {  # layer -> (its modules, the layers it may import); a package stands for everything in it
     "domain": (
-        "answers catalogue contract devices errors encoders metrics objectives order_file plan presets queue "
-        "randomness settings stage strategies tasks",
+        "answers catalogue command_line contract devices errors encoders metrics objectives order_file plan "
+        "presets queue randomness settings stage strategies tasks",
         "",
     ),
     "training": ("data learner training hub checkpoint environment", "domain"),
@@ -20,10 +20,10 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "figures": ("figures", "domain store analysis"),
     "run": ("run", "domain training store"),
     "launch": ("launch", "domain store"),
-    "estimate": ("estimate", "domain store"),
+    "forecast": ("estimate readiness", "domain store"),
     "worker": ("worker", "domain store launch run"),
-    "commands": ("__main__ commands", "domain store imports analysis figures launch estimate worker run"),
-    "pages": ("", "domain store imports analysis figures launch estimate"),
+    "commands": ("__main__ commands", "domain store imports analysis figures launch forecast worker run"),
+    "pages": ("", "domain store imports analysis figures launch forecast"),
 }
 
 ONLY_IN = {

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from engine import devices, estimate, launch, presets, store
-from engine.commands import equivalent
+from engine import command_line, devices, estimate, launch, presets, store
 from engine.errors import UserError
 from engine.estimate import Cost
 from engine.plan import Plan
@@ -42,7 +41,7 @@ def documents(plan: Plan, preset: str, seeds: Sequence[int]) -> None:
     with as_command:
         began = (preset, Plan.from_json(presets.load(preset))) if preset else None
         options = {o: v for o, e in (("--runs", "LETHE_RUNS"), ("--data", "LETHE_DATA")) if (v := os.environ.get(e))}
-        lines = equivalent.commands(plan, began, seeds, options)
+        lines = command_line.commands(plan, began, seeds, options)
         st.code("\n".join(lines), language="bash", wrap_lines=True)
         if " plan.json" in lines[0]:
             st.caption("with the plan saved as plan.json")
