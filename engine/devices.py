@@ -115,10 +115,12 @@ def _nvidia_smi() -> str:
 
 @cache
 def _torch_is_built_for(kind: str) -> bool:
-    """Whether the installed torch is built for `cuda` (a CPU build is not, GPU or no), by the text of its version.py."""
+    """Whether the installed torch is built for `cuda`, by its version.py: a CPU build on a GPU machine is not."""
     spec = importlib.util.find_spec("torch")
     if spec is None or not spec.origin:
         return False
     version = Path(spec.origin).with_name("version.py")
+    if not version.is_file():  # an unusual build: the driver's word will do
+        return True
     built = re.search(rf"^{kind}\b[^=\n]*=\s*(\S+)", version.read_text(encoding="utf-8"), re.MULTILINE)
     return built is not None and built.group(1) != "None"

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 from filelock import FileLock, Timeout
 
-from engine import devices, store
+from engine import devices, queue, store
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.store import Progress
@@ -154,8 +154,13 @@ def identity() -> dict[str, object]:
 
 
 def _spawn(folder: Path, data: Path | None) -> None:
-    """Start `python -m engine.worker` in a session of its own: signals to the dashboard or a terminal miss it."""
+    """Start `python -m engine.worker` in a session of its own: signals to the dashboard or a terminal miss it.
+
+    Its place in the queue is taken here: the order is that of the launches, not of who is ready first.
+    """
+    ticket = queue.draw(devices.accepted(store.read_plan(folder).get("device", "auto")))
     command = [sys.executable, "-m", "engine.worker", str(folder.resolve())]
+    command += ["--ticket", ticket.name, str(ticket.descriptor)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     if data is not None:
         command += ["--data", str(data.resolve())]
@@ -169,7 +174,9 @@ def _spawn(folder: Path, data: Path | None) -> None:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=[ticket.descriptor],
         )
+    ticket.close()
     # A child that has ended stays in the process table until its parent asks for it.
     threading.Thread(target=process.wait, daemon=True, name=f"reaper of {folder.name}").start()
     with contextlib.suppress(psutil.NoSuchProcess):  # it ended already; its own words about that stand

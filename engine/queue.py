@@ -11,9 +11,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock, Timeout, lock_descriptor
 
 from engine.devices import Device
 from engine.errors import UserError
@@ -44,40 +45,63 @@ def folder() -> Path:
     )
 
 
+@dataclass(frozen=True)
+class Ticket:
+    """A place in the queue. It is alive as long as a process has `descriptor` open, which may be handed to a child."""
+
+    name: str
+    descriptor: int  # of the ticket's file, locked
+
+    def tear(self) -> None:
+        """Give the place up. The file goes before its lock: an unlocked ticket is a dead one."""
+        (folder() / self.name).unlink(missing_ok=True)
+        self.close()
+
+    def close(self) -> None:
+        """Leave the ticket to the process that it was handed to."""
+        os.close(self.descriptor)
+
+
+def draw(devices: Sequence[Device]) -> Ticket:
+    """The last place in the queue for any one of `devices`."""
+    place = folder()
+    with _lock(place / "door.lock"):
+        # Numbers, not times: a clock may be set back.
+        number = max((int(t.stem) for t in place.glob("*.ticket") if t.stem.isdigit()), default=0) + 1
+        name = f"{number:012d}.ticket"
+        ticket = Ticket(name, os.open(place / name, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666))
+        os.fchmod(ticket.descriptor, 0o666)  # whatever the umask says
+        lock_descriptor(ticket.descriptor)
+        os.write(ticket.descriptor, json.dumps([d.lock for d in devices]).encode())
+        return ticket
+
+
 @contextmanager
-def turn(devices: Sequence[Device], report: Callable[[int], None] = lambda position: None) -> Iterator[Device]:
-    """Wait for a turn and hold one of `devices` inside the `with`.
+def turn(
+    devices: Sequence[Device], report: Callable[[int], None] = lambda position: None, ticket: Ticket | None = None
+) -> Iterator[Device]:
+    """Wait for a turn and hold one of `devices` inside the `with`; with a ticket drawn for them before, if given.
 
     `report` gets the place in the queue whenever it changes: 1 is next, waiting for a device to become free.
     """
-    place = folder()
     with ExitStack() as using:
-        with ExitStack() as waiting:
-            with _lock(place / "door.lock"):
-                ticket = _draw_ticket(place, devices, waiting)
+        ticket = ticket or draw(devices)
+        try:
             last, device = None, None
             while device is None:
-                with _lock(place / "door.lock"):
-                    position, device = _look(place, ticket, devices, using)
+                with _lock(folder() / "door.lock"):
+                    position, device = _look(folder(), ticket, devices, using)
                 if device is None:
                     if position != last:
                         report(position)
                         last = position
                     time.sleep(POLL)
+        finally:
+            ticket.tear()
         yield device
 
 
-def _draw_ticket(place: Path, devices: Sequence[Device], waiting: ExitStack) -> Path:
-    """A ticket with the next number, locked while `waiting` is open. Numbers, not times: a clock may be set back."""
-    number = max((int(t.stem) for t in place.glob("*.ticket") if t.stem.isdigit()), default=0) + 1
-    ticket = place / f"{number:012d}.ticket"
-    waiting.enter_context(_lock(ticket))
-    waiting.callback(ticket.unlink, missing_ok=True)  # before its lock is released: an unlocked ticket is a dead one
-    ticket.write_text(json.dumps([d.lock for d in devices]))
-    return ticket
-
-
-def _look(place: Path, ticket: Path, devices: Sequence[Device], using: ExitStack) -> tuple[int, Device | None]:
+def _look(place: Path, ticket: Ticket, devices: Sequence[Device], using: ExitStack) -> tuple[int, Device | None]:
     """The place in the queue, and the device if one could be taken: a free one that nobody older waits for."""
     mine = {d.lock for d in devices}
     claimed: set[str] = set()

@@ -29,11 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m engine.worker", description="Carry out the run in a folder.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--ticket", nargs=2, metavar=("NAME", "DESCRIPTOR"), help="a place in the queue, handed over")
     options = parser.parse_args(arguments)
     faulthandler.enable()  # a crash inside a library leaves its traceback in the log
     with cancellable():
         try:
-            carry(options.folder, options.data)
+            carry(options.folder, options.data, options.ticket and _take_over(*options.ticket))
         except Cancelled:
             return 130
         except Exception as error:  # noqa: BLE001  `carry` has written down what it was
@@ -42,15 +43,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def carry(folder: Path, data: Path | None) -> None:
+def carry(folder: Path, data: Path | None, ticket: queue.Ticket | None = None) -> None:
     """Wait for a device, then do the run in `folder`, or the rest of it, in this process.
+
+    `ticket` is its place in the queue, if it has one already.
 
     Its progress ends in done, failed (with the reason in words; the traceback in log.txt) or cancelled, whatever
     happens, short of this process being killed. Raises what went wrong; Cancelled if it was asked to stop.
     """
-    with launch.alone(folder, timeout=10.0), _logged(folder), _outcome(folder), _heart(folder):
+    with launch.alone(folder, timeout=3.0), _logged(folder), _outcome(folder), _heart(folder):
         wanted = devices.accepted(store.read_plan(folder).get("device", "auto"))
-        with queue.turn(wanted, lambda position: _waiting(folder, position)) as device:
+        with queue.turn(wanted, lambda position: _waiting(folder, position), ticket) as device:
             log.info("process %d begins on %s (%s)", os.getpid(), device.name, device.description)
             store.update_progress(folder, device=device.name, queue_position=None, phase="starting")
             # As nvidia-smi counts, so that cuda:1 is the card whose lock is held.
@@ -112,6 +115,12 @@ def _outcome(folder: Path) -> Iterator[None]:
 def _end(folder: Path, state: str, reason: str) -> None:
     ended = {"finished": time.time(), "queue_position": None, "eta_s": None}
     store.update_progress(folder, state=state, reason=reason, **ended)
+
+
+def _take_over(name: str, descriptor: str) -> queue.Ticket:
+    """The ticket that the launching process drew."""
+    os.set_inheritable(int(descriptor), False)  # this process's children must not keep it alive
+    return queue.Ticket(name, int(descriptor))
 
 
 def _waiting(folder: Path, position: int) -> None:

@@ -10,7 +10,7 @@ from engine import store
 from engine.analysis import examples as listings
 from engine.analysis import selection
 from engine.analysis.changes import CHANGES
-from engine.analysis.counts import count_table
+from engine.analysis.counts import UNITS, count_table
 from engine.analysis.matrices import result_matrix
 from engine.answers import TaskAnswers
 from engine.commands import Verb, options, tables
@@ -135,8 +135,9 @@ def _print_examples(
     token = answers.task.kind == "token"
     heads = [selection.describe(answers.snapshots[i]) for i in pair]
     what = f"{chosen.change or 'all'}{f', gold {chosen.label}' if chosen.label is not None else ''}"
-    title = f"{run.id}: {answers.task.name}, {what}: {len(found.units):,} in {len(found.examples):,} examples"
-    table = Table(title=options.text(title), title_justify="left", title_style="bold")
+    title = f"{run.id}: {answers.task.name}, {what}: {len(found.units):,} {UNITS[answers.task.kind]}"
+    title += f" in {len(found.examples):,} sentences" if token else ""
+    table = Table()
     for head in ("", "example", *(["word"] if token else []), "gold", *heads, "text"):
         table.add_column(options.text(head), overflow="fold")
     for row in rows:
@@ -151,7 +152,7 @@ def _print_examples(
         cells = [row["example"], *word, row["gold"], _answer(row, "first"), _answer(row, "second"), body]
         table.add_row(CHANGES[row["change"]].glyph, *(c if isinstance(c, Text) else options.text(c) for c in cells))
     console = options.console()
-    console.print(table)
+    options.print_table(console, title, table)
     console.print("  ".join(f"{c.glyph} {c.name}" for c in CHANGES.values()), style="dim")
     if len(rows) < len(found.units):
         console.print(f"{len(found.units) - len(rows):,} more: --limit 0 prints all, --json too", style="dim")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
+from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 from rich.text import Text
 
@@ -42,8 +42,13 @@ def shown(folder: Path, stages: Sequence[str], console: Console) -> Iterator[Non
 def doing(progress: Progress) -> str:
     """What a run is doing: its phase, loss, pace and time left, as far as known."""
     if progress.state != "running":
-        place = f", {progress.queue_position} before it" if progress.queue_position else ""
-        return f"{progress.state}{place}" + (f": {progress.reason}" if progress.reason else "")
+        if progress.reason:
+            return (
+                progress.reason
+                if progress.reason.startswith(progress.state)
+                else f"{progress.state}: {progress.reason}"
+            )
+        return progress.state + (f", {progress.queue_position} before it" if progress.queue_position else "")
     parts = [progress.phase]
     if progress.phase == "training":
         parts += [f"loss {progress.loss:.4f}"] if progress.loss is not None else []
@@ -66,12 +71,12 @@ class _Bars:
         self._bars = Bars(
             TextColumn("{task.description}"),
             BarColumn(30),
-            MofNCompleteColumn(),
+            TextColumn("{task.fields[count]}", style="green"),
             TextColumn("{task.fields[doing]}", style="dim"),
             console=console,
         )
         names = [text(f"{n} {name}").markup for n, name in enumerate(stages, 1)]
-        self._stages: list[TaskID] = [self._bars.add_task(name, total=None, start=False, doing="") for name in names]
+        self._stages: list[TaskID] = [self._bars.add_task(name, total=1, count="", doing="") for name in names]
 
     def __enter__(self) -> "_Bars":
         self._bars.start()
@@ -83,13 +88,12 @@ class _Bars:
     def show(self, progress: Progress) -> None:
         now = max(progress.stage, 1)
         for number, bar in enumerate(self._stages, 1):
-            known = self._bars.tasks[number - 1].total
             if number < now or progress.state == "done":
-                total = known or 1  # a resumed run says nothing about stages that were done before
-                self._bars.update(bar, total=total, completed=total, doing="done")
+                self._bars.update(bar, total=1, completed=1, doing="done")
             elif number == now:
+                count = f"{progress.step}/{progress.steps}" if progress.steps else ""
                 said = text(doing(progress)).markup
-                self._bars.update(bar, total=progress.steps or None, completed=progress.step, doing=said)
+                self._bars.update(bar, total=progress.steps or 1, completed=progress.step, count=count, doing=said)
 
 
 class _Lines:

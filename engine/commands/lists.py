@@ -4,12 +4,14 @@ import dataclasses
 import inspect
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from engine import encoders, objectives, presets, strategies, tasks
 from engine.commands import Verb, options
+from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import Setting, describe
 from engine.stage import Stage
@@ -33,18 +35,22 @@ def list_presets(chosen: Namespace) -> list[dict[str, Any]]:
 
 def list_tasks(chosen: Namespace) -> list[dict[str, Any]]:
     data = tasks.data_folder(chosen.data)
-    found = [tasks.find(name, data) for name in tasks.names(data)]
-    return [
-        {
-            "name": task.name,
-            "title": task.title,
-            "kind": task.kind,
-            "metrics": list(task.metrics),
-            "labels": None if task.labels is None else list(task.labels),
-            "description": task.description,
-        }
-        for task in found
-    ]
+    return [_task(name, data) for name in tasks.names(data)]
+
+
+def _task(name: str, data: Path | None) -> dict[str, Any]:
+    try:
+        task = tasks.find(name, data)
+    except UserError as error:  # one wrong task.json must not hide the other tasks
+        return {"name": name, "title": "", "kind": "", "metrics": [], "labels": [], "description": str(error)}
+    return {
+        "name": task.name,
+        "title": task.title,
+        "kind": task.kind,
+        "metrics": list(task.metrics),
+        "labels": None if task.labels is None else list(task.labels),
+        "description": task.description,
+    }
 
 
 def list_encoders(chosen: Namespace) -> list[dict[str, Any]]:
@@ -76,20 +82,21 @@ def _described(name: str, cls: type, settings: Iterable[Setting], description: s
 def _print(title: str, found: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
     """A table of `columns`; settings, if there are any, follow one by one."""
     console = options.console()
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table()
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for entry in found:
         table.add_row(*(options.text(_cell(column, entry[column])) for column in columns))
-    console.print(table)
+    options.print_table(console, title, table)
     for entry in (e for e in found if e.get("settings")):
-        grid = Table(title=options.text(f"settings of {entry['name']}"), title_justify="left")
+        grid = Table()
         for column in ("setting", "default", "what it is", "allowed"):
             grid.add_column(column, overflow="fold")
         for setting in entry["settings"]:
             cells = (setting["name"], _cell("default", setting["default"]), setting["help"], _allowed(setting))
             grid.add_row(*map(options.text, cells))
-        console.print(grid)
+        console.print()
+        options.print_table(console, f"Settings of {entry['name']}", grid)
 
 
 def _cell(column: str, value: Any) -> str:
@@ -99,7 +106,7 @@ def _cell(column: str, value: Any) -> str:
         return (" → " if column == "stages" else ", ").join(map(str, value))
     if value is None:
         return {"labels": "from the data", "default": "none"}.get(column, "")
-    return f"{value:,}" if isinstance(value, int) and column.endswith("rows") else str(value)
+    return f"{value:,}" if isinstance(value, int) and column.endswith("rows") else " ".join(str(value).split())
 
 
 def _allowed(setting: dict[str, Any]) -> str:

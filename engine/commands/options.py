@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from engine import store
@@ -50,6 +51,12 @@ def console(file: Any = None) -> Console:
     """For tables. Wide where nobody looks: what is piped must not be cut."""
     file = file or sys.stdout
     return Console(file=file, highlight=False, width=None if file.isatty() else PIPED_WIDTH)
+
+
+def print_table(out: Console, title: str, table: Table) -> None:
+    """A table under its title, which is not broken to the table's width."""
+    out.print(text(title, "bold"), soft_wrap=True)
+    out.print(table)
 
 
 def text(value: Any, style: str = "") -> Text:

@@ -40,12 +40,12 @@ def runs(chosen: Namespace) -> None:
         console.print(options.text(f"no run in {folder}. A first one: python -m engine run quickstart --show"))
         return
     table = Table()
-    for head in ("run", "state", "stages", "seed", "begun", "took"):
+    for head in ("run", "state", "order", "seed", "begun", "took"):
         table.add_column(head, overflow="fold")
     for run in found:
         progress = Progress(**run["progress"])
         state = f"{progress.state} {_place(progress)}"
-        cells = (run["run"], state, " → ".join(run["stages"]), run["seed"], _moment(progress.started), _took(progress))
+        cells = (run["run"], state, " → ".join(run["order"]), run["seed"], _moment(progress.started), _took(progress))
         table.add_row(*(options.text("" if cell is None else cell) for cell in cells))
     console.print(table)
 
@@ -54,20 +54,20 @@ def status(chosen: Namespace) -> None:
     folder = options.run_folder(chosen)
     document = _document(folder)
     if chosen.json:
-        options.print_json({**document, **document.pop("progress")})
+        options.print_json(document)
         return
     progress = Progress(**document["progress"])
     lines = {
         "run": document["run"],
         "name": document["name"],
-        "stages": " → ".join(document["stages"]),
+        "order": " → ".join(document["order"]),
         "state": progress.state,
         "reason": progress.reason,
         "now": f"{_place(progress)} {bars.doing(progress)}".strip() if progress.state in launch.ACTIVE else "",
         "device": progress.device,
         "begun": _moment(progress.started),
         "took": _took(progress),
-        "process": f"{progress.pid} on {progress.host}, {progress.owner}" if progress.pid else "",
+        "process": f"{progress.pid} on {progress.host}, {progress.owner}" if progress.state in launch.ACTIVE else "",
         "folder": str(folder),
     }
     for name, value in lines.items():
@@ -137,23 +137,25 @@ def _changed(folder: Path, changes: list[str]) -> dict[str, Any] | None:
 
 
 def _document(folder: Path) -> dict[str, Any]:
-    run = store.open_run(folder)
+    run, progress = store.open_run(folder), launch.status(folder)
     return {
         "run": run.id,
         "name": run.name,
         "kind": run.kind,
-        "stages": _stage_names(run),
+        "state": progress.state,
+        "order": _order(run),
         "tasks": list(run.tasks),
         "snapshots": [s.name for s in run.snapshots],
         "seed": run.seed,
         "group": run.group,
         "sweep": run.sweep,
         "folder": str(folder.resolve()),
-        "progress": dataclasses.asdict(launch.status(folder)),
+        "progress": dataclasses.asdict(progress),
     }
 
 
-def _stage_names(run: store.Run) -> list[str]:
+def _order(run: store.Run) -> list[str]:
+    """The names of its stages."""
     if run.kind == "import":
         return [s.stage_name for s in run.snapshots]
     try:

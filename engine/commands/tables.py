@@ -11,7 +11,7 @@ from engine import metrics
 from engine.analysis import selection
 from engine.analysis.counts import UNITS, CountTable
 from engine.analysis.matrices import ResultMatrix
-from engine.commands.options import text
+from engine.commands.options import print_table, text
 from engine.store import Run
 
 UNTRAINED, UNOFFICIAL = "*", "†"
@@ -22,40 +22,34 @@ def print_matrix(console: Console, run: Run, matrix: ResultMatrix) -> None:
     if not matrix.snapshots:
         console.print(f"{run.id}: no stage is done yet, so there is no matrix")
         return
-    result = _matrix_table(f"Result matrix of {run.id}: each task's score after each stage", run, matrix)
+    result = _matrix_table(run, matrix)
     if matrix.initial is not None:
         cells = [_score(value) + _mark(False) for value in matrix.initial]
         result.add_row(text("0 (before training)"), *cells, end_section=True)
     for i, snapshot in enumerate(matrix.snapshots):
         cells = [_score(v) + _mark(matrix.trained[i, j]) for j, v in enumerate(matrix.result[i])]
         result.add_row(text(selection.describe(snapshot)), *cells)
-    console.print(result)
-    transfer = _matrix_table("Transfer matrix: the score minus the one right after the task's own stage", run, matrix)
+    print_table(console, f"{run.id}: result matrix, each task's score after each stage", result)
+    transfer = _matrix_table(run, matrix)
     for i, snapshot in enumerate(matrix.snapshots):
         cells = [_difference(v) + _mark(matrix.trained[i, j] or np.isnan(v)) for j, v in enumerate(matrix.transfer[i])]
         transfer.add_row(text(selection.describe(snapshot)), *cells)
-    console.print(transfer)
+    title = f"{run.id}: transfer matrix, the score minus the one right after the task's own stage"
+    print_table(console, title, transfer)
     if matrix.initial is not None or not matrix.trained.all():
         console.print(f"{UNTRAINED} untrained head: it answers at random, and is in no average", style="dim")
     _print_unofficial(console, run, matrix.tasks)
     for measure in matrix.measures.values():
-        value = measure.why_not if measure.value is None else f"{measure.value:+.4f}"
+        value = measure.why_not if measure.value is None else f"{measure.value:.4f}"
         console.print(Text(f"{measure.name}  ", style="bold") + text(value))
         note = f"   {measure.definition} ({measure.citation}); n = {len(measure.tasks)} tasks"
-        console.print(text(note + (f"; {measure.note}" if measure.note else "")), style="dim")
+        console.print(text(note + (f"; {measure.note}" if measure.note else "")), style="dim", soft_wrap=True)
 
 
 def print_counts(console: Console, run: Run, table: CountTable) -> None:
     """cnt1 to cnt4 by gold label, as published, with both shares."""
     total = table.total()
-    grid = Table(
-        title=text(
-            f"{run.id}: {table.task}, {total['frequency']:,} {table.unit}; first {selection.describe(table.first)}, "
-            f"second {selection.describe(table.second)}"
-        ),
-        title_justify="left",
-        title_style="bold",
-    )
+    grid = Table()
     grid.add_column("label")
     heads = ("frequency", "cnt1\nright first", "cnt2\nright second", "cnt3\nforgotten", "cnt4\nlearned")
     for head in (*heads, "cnt3 /\nfrequency", "cnt3 /\ncnt1"):
@@ -67,14 +61,15 @@ def print_counts(console: Console, run: Run, table: CountTable) -> None:
     grid.add_section()
     sums = [f"{total[name]:,}" for name in ("frequency", "cnt1", "cnt2", "cnt3", "cnt4")]
     grid.add_row("all", *sums, _share(total["share"]), _share(total["share_of_right"]))
-    console.print(grid)
+    moments = f"first {selection.describe(table.first)}, second {selection.describe(table.second)}"
+    print_table(console, f"{run.id}: {table.task}, n = {total['frequency']:,} {table.unit}; {moments}", grid)
     if table.not_evaluated:
         console.print(f"not evaluated: {table.not_evaluated:,} tokens, beyond the maximum length", style="dim")
     _print_unofficial(console, run, [table.task])
 
 
-def _matrix_table(title: str, run: Run, matrix: ResultMatrix) -> Table:
-    table = Table(title=text(title), title_justify="left", title_style="bold")
+def _matrix_table(run: Run, matrix: ResultMatrix) -> Table:
+    table = Table()
     table.add_column("after stage")
     for task, metric in zip(matrix.tasks, matrix.metrics, strict=True):
         record = run.tasks[task]

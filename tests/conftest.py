@@ -1,0 +1,29 @@
+"""For all tests: queues of their own, and a tiny encoder that is made without importing torch here."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_locks(tmp_path_factory):
+    """No test waits for a run of somebody who uses this machine, and none of them waits for a test."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("LETHE_LOCKS", str(tmp_path_factory.mktemp("locks")))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory) -> Path:
+    """The folder of a 2-layer BERT: a run of it takes a second or two. Torch stays out of this process."""
+    folder = tmp_path_factory.mktemp("encoder") / "tiny"
+    code = (
+        f"import pathlib as p; from tests.training.conftest import make_tiny_encoder as m; m(p.Path({str(folder)!r}))"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
+    return folder
