@@ -80,7 +80,7 @@ def folder(name: str) -> Path | None:
 
 
 def _is_folder(name: str) -> bool:
-    return name.startswith((".", "/", "~")) or "\\" in name or Path(name).exists()
+    return name.startswith((".", "/", "~")) or "\\" in name or (name != "" and Path(name).exists())
 
 
 def _folder_problem(place: Path, name: str) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from engine import metrics
 from engine.errors import UserError
 from engine.tasks.readers import Source, label_order, read
 from engine.tasks.task import Example, Files, Task, TaskData, fingerprint
@@ -44,8 +45,16 @@ def load_local(task: Task, folder: Path) -> TaskData:
 def complete(task: Task, train: Sequence[Example], evaluation: Sequence[Example], source: str) -> TaskData:
     """TaskData with the label list resolved and the splits compared with the official ones."""
     if task.labels is None and task.kind != "regression":
-        seen = (label for example in (*train, *evaluation) for label in _labels_of(example))
+        seen = {label for example in (*train, *evaluation) for label in _labels_of(example)}
         task = replace(task, labels=label_order(seen))
+        if len(seen) == 1:
+            raise UserError(
+                f"{task.name}: all examples have the label {seen.pop()!r}; a task needs at least two labels"
+            )
+    for metric in task.metrics:
+        if not metrics.suits(metric, task.kind, task.labels or ()):
+            labels = ", ".join(task.labels or ())
+            raise UserError(f"{task.name}: metric {metric!r} does not suit these labels: {labels}")
     official, note = compare(task, train, evaluation)
     return TaskData(task, tuple(train), tuple(evaluation), source, official, note)
 

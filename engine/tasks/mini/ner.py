@@ -48,6 +48,11 @@ def _full_name(draw: Draw) -> Part:
     return f"{_first_name(draw)} {draw.word(SURNAMES)}", "PER"
 
 
+def _place(draw: Draw) -> Part:
+    city = draw.word(CITIES)
+    return draw.one((city, city, f"Lake {city}", f"New {city}", f"{city} Valley")), "LOC"
+
+
 def _firm(draw: Draw) -> Part:
     return f"{draw.word(CITIES if draw.chance() else SURNAMES)} {draw.one(_FIRMS)}", "ORG"
 
@@ -70,7 +75,7 @@ def _single(draw: Draw) -> list[Example]:
 
 def _multi(draw: Draw) -> list[Example]:
     if draw.chance():
-        return _tagged(_full_name(draw), "works for", _firm(draw), "in", (draw.word(CITIES), "LOC"))
+        return _tagged(_full_name(draw), "works for", _firm(draw), "in", _place(draw))
     return _tagged("the", draw.word(PEOPLE).singular, draw.word(HELP).past, _full_name(draw), "at", _firm(draw))
 
 
@@ -112,7 +117,7 @@ def _event(draw: Draw) -> list[Example]:
     event = f"{draw.word(CITIES if draw.chance() else PEOPLES)} {draw.one(_EVENTS)}", "MISC"
     if draw.chance():
         return _tagged(_club(draw), "won the", event, draw.word(WHEN))
-    return _tagged("the", draw.word(PEOPLE).plural, "talked about the", event, "in", (draw.word(CITIES), "LOC"))
+    return _tagged("the", draw.word(PEOPLE).plural, "talked about the", event, "in", _place(draw))
 
 
 def _adjacent(draw: Draw) -> list[Example]:
