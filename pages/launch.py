@@ -30,8 +30,8 @@ def open_draft(folders: list) -> draft.Draft:
         try:
             folder = places.folder_of(began_from) if began_from else folders[0]
             document = store.read_plan(folder)
-            Plan.from_json(document)
-            return draft.begin(document, origin=f"run {folder.name}")
+            preset = presets.like(Plan.from_json(document))
+            return draft.begin(document, preset or "", origin=f"run {folder.name}")
         except UserError as error:
             st.warning(plain(settings_form.sentence(str(error))))
     preset = st.query_params.get("preset")

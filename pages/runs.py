@@ -10,7 +10,7 @@ PER_PAGE = 15
 
 frame.require()
 folders = store.list_runs(places.runs_folder())
-head = st.container(horizontal=True, vertical_alignment="bottom", key="runs_head")
+head = st.container(horizontal=True, vertical_alignment="center", key="runs_head")
 head.title("Runs", width="stretch")
 acts.complaint()
 if not folders:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import UserError
+from engine.plan import Plan
 from engine.settings import unknown
 
 FOLDER = Path(__file__).parent
@@ -23,6 +24,11 @@ def load(name: str) -> dict[str, Any]:
 def description(name: str) -> str:
     """One sentence for the Launch page. Raises UserError for an unknown name."""
     return _read(name)["description"]
+
+
+def like(plan: Plan) -> str | None:
+    """The preset that `plan` is but for seed, name, device and kept checkpoints; None if it is none of them."""
+    return next((name for name in names() if Plan.from_json(load(name)).group() == plan.group()), None)
 
 
 def _read(name: str) -> dict[str, Any]:

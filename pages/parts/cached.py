@@ -14,6 +14,7 @@ import streamlit as st
 from engine import store
 from engine.analysis.glance import Glance, glance
 from engine.answers import TaskAnswers
+from engine.errors import UserError
 
 
 def run(folder: Path) -> store.Run:
@@ -68,7 +69,10 @@ def _name(function: Callable[..., Any]) -> str:
 
 def disk_use(folder: Path) -> int:
     """Bytes of a run's folder, counted again when its state or number of snapshots changes."""
-    return _disk_use(str(folder), store.version(folder))
+    try:
+        return _disk_use(str(folder), store.version(folder))
+    except UserError:  # a broken database has a size all the same
+        return store.disk_use(folder)
 
 
 @st.cache_data(show_spinner=False, max_entries=2000)

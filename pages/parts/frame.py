@@ -16,6 +16,7 @@ _FRAMED = "inside the frame"
 # Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.
 STYLE = """<style>
 [data-testid="stMainBlockContainer"]{padding-top:4.25rem;padding-bottom:3rem}
+[data-testid="stHeading"] h1{padding-top:0}
 [data-testid="stPageLink"] p{white-space:normal;overflow-wrap:anywhere}
 [class*="st-key-run-"] [data-testid="stPageLink"] a{padding:0}
 [class*="st-key-run-"] [data-testid="stPageLink"] p{text-decoration:underline;text-underline-offset:3px}

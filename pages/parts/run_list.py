@@ -107,8 +107,8 @@ def confirm_deletion(run_id: str, name: str) -> None:
     st.markdown(f"**{plain(name)}**  \n`{plain(run_id)}`")
     st.markdown(f"Its answers, checkpoints and log ({amounts.size(cached.disk_use(folder))}) go for good.")
     with st.container(horizontal=True):
-        if st.button("Delete", type="primary", icon=":material/delete:", key="delete-really"):
-            acts.attempt(acts.delete, run_id)
+        if st.button("Delete", type="primary", icon=":material/delete:", key="delete-really",
+                     on_click=acts.attempt, args=(acts.delete, run_id)):  # fmt: skip
             st.rerun()
         if st.button("Keep it", key="delete-not"):
             st.rerun()

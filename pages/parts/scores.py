@@ -17,8 +17,9 @@ STYLE = """<style>
 
 
 def chips(found: Sequence[Glance]) -> str:
-    """`CoLA MCC .570 → .382` and so on; what is not official, or from an untrained head, says so."""
-    return f'<div class="lg">{"".join(map(_chip, found))}</div>'
+    """`CoLA MCC .570 → .382` and so on; what is not official says so. Untrained, random heads are one chip together."""
+    untrained = [g for g in found if not g.trained]
+    return f'<div class="lg">{"".join(_chip(g) for g in found if g.trained)}{_untrained(untrained)}</div>'
 
 
 def number(value: float) -> str:
@@ -39,11 +40,19 @@ def _chip(glance: Glance) -> str:
     else:
         figures = f"{number(glance.first)} → <b>{number(glance.last)}</b>"
         said = f"{glance.metric} {number(glance.first)} right after its own stage, {number(glance.last)} now"
-    notes = "" if glance.trained else ' <span class="lg-q">untrained head</span>'
+    notes = ""
     if glance.unofficial:
-        notes += f' <span class="lg-w" title="{esc(glance.unofficial)}">non-official split</span>'
+        notes = f' <span class="lg-w" title="{esc(glance.unofficial)}">non-official split</span>'
     name, metric = esc(glance.title), esc(glance.metric)
     return (
         f'<span class="lg-t" title="{esc(glance.title + ": " + said)}"><b>{name}</b> '
         f'<span class="lg-q">{metric}</span> <span class="lg-n">{figures}</span>{notes}</span>'
     )
+
+
+def _untrained(found: Sequence[Glance]) -> str:
+    if not found:
+        return ""
+    each = "; ".join(f"{g.title} {g.metric} {number(g.last)}" for g in found)
+    heads = f"{len(found)} untrained head{'s' * (len(found) > 1)}"
+    return f'<span class="lg-t lg-q" title="{esc(each)}: answered at random">{heads}</span>'

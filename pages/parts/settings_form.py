@@ -52,7 +52,7 @@ def complain(problems: Sequence[Problem], *fields: str) -> None:
     """What is wrong with a field, below it."""
     for problem in problems:
         if problem.field in fields:
-            st.markdown(f":red[:material/error: {plain(sentence(problem.message))}]")
+            st.markdown(f":small[:red[:material/error: {plain(sentence(problem.message))}]]")
 
 
 def hint(setting: Setting) -> str:

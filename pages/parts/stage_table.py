@@ -14,7 +14,7 @@ from pages.parts.draft import Draft
 from pages.parts.plain import plain
 
 IN_ROW = ("epochs", "learning_rate", "batch_size", "train_limit", "evaluate_every")
-WIDTHS = (0.25, 2.4, 1, 1.25, 1.15, 1.1, 1.1, 1)
+WIDTHS = (0.25, 2.3, 0.95, 1.25, 1.1, 1.1, 1.35, 0.9)
 
 
 def stage_table(draft: Draft, found: Mapping[str, Availability], problems: Sequence[Problem]) -> None:

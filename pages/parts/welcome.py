@@ -8,11 +8,12 @@ from pages.parts import acts, places
 from pages.parts.plain import plain
 
 FIRST = "quickstart"
+WIDTH = 760  # pixels: lines that can be read
 
 
 def welcome() -> None:
     """The empty state of the Runs page."""
-    with st.container(border=True, width=760, key="welcome"):
+    with st.container(border=True, width=WIDTH, key="welcome"):
         st.markdown("### What did it forget?")
         st.markdown(
             "Lethe fine-tunes a language encoder through several tasks in turn and keeps its every answer. "
@@ -26,13 +27,14 @@ def welcome() -> None:
                       on_click=acts.once, args=(acts.next_token(), _launch))  # fmt: skip
             st.page_link("pages/launch.py", label="Plan a run of your own", icon=":material/edit_note:")
         st.caption(plain(presets.description(FIRST)))
-    st.markdown("##### Already have predictions?")
-    st.markdown("Any model's forgetting can be inspected, without training it here: give its answers before and after.")
-    st.code("python -m engine import predictions.tsv --task cola", language="bash", width=760)
-    st.caption(
-        "A TSV or CSV with the columns `index`, `label` and one per snapshot; JSONL and the original files "
-        "of the experiments are read, too. `python -m engine import --help` says more."
-    )
+    with st.container(width=WIDTH):
+        st.markdown("##### Already have predictions?")
+        st.markdown("Any model's forgetting can be inspected without training it here: give its answers then and now.")
+        st.code("python -m engine import predictions.tsv --task cola", language="bash")
+        st.caption(
+            "A TSV or CSV with the columns index, label and one per snapshot; JSONL and the files of the original "
+            "experiments are read, too. `python -m engine import --help` says more."
+        )
 
 
 def _launch() -> None:

@@ -1,0 +1,54 @@
+import shlex
+
+import pytest
+
+from engine import presets
+from engine.command_line import commands, differences
+from engine.commands.plan_argument import change
+from engine.plan import Plan
+
+CHANGES = [
+    {},
+    {"seed": 7, "encoder": "bert-base-cased", "keep_checkpoints": "none"},
+    {"strategy": {"name": "ewc", "strength": 5.0}},
+    {"strategy": {"name": "replay"}},
+    {"evaluate": ["rte", "cola"]},
+    {"name": "two words, 3", "device": "cuda:1"},
+]
+
+
+@pytest.mark.parametrize("preset", presets.names())
+@pytest.mark.parametrize("changes", CHANGES)
+def test_set_makes_of_the_preset_what_the_form_made(preset, changes):
+    document = presets.load(preset)
+    before, after = Plan.from_json(document), Plan.from_json({**document, **changes})
+    assert Plan.from_json(change(document, differences(before, after))) == after
+
+
+def test_stage_and_task_settings():
+    document = presets.load("quickstart")
+    stages = [dict(stage) for stage in document["stages"]]
+    stages[1] |= {"epochs": 9, "train_limit": 100, "name": "42"}
+    given = {**document["task_settings"], "mini-ner": {"max_length": 64}}
+    after = Plan.from_json({**document, "stages": stages, "task_settings": given})
+    found = differences(Plan.from_json(document), after)
+    assert found == [
+        'stages.2.name="42"', "stages.2.epochs=9", "stages.2.train_limit=100", "task_settings.mini-ner.max_length=64",
+    ]  # fmt: skip
+    assert Plan.from_json(change(document, found)) == after
+
+
+def test_another_number_of_stages_is_a_plan_of_its_own():
+    document = presets.load("experiment-2")
+    plan, after = Plan.from_json(document), Plan.from_json({**document, "stages": document["stages"][:2]})
+    assert differences(plan, after) is None
+    assert commands(after, ("experiment-2", plan), [42], {}) == ["python -m engine launch plan.json"]
+
+
+def test_each_seed_is_a_command_and_words_are_quoted():
+    plan = Plan.from_json({**presets.load("quickstart"), "name": "a b"})
+    found = commands(plan, ("quickstart", Plan.from_json(presets.load("quickstart"))), [42, 43], {"--runs": "my runs"})
+    assert [shlex.split(line)[4:] for line in found] == [
+        ["quickstart", "--set", "name=a b", "--runs", "my runs"],
+        ["quickstart", "--set", "name=a b", "--set", "seed=43", "--runs", "my runs"],
+    ]

@@ -1,0 +1,87 @@
+"""For tests of pages: a folder of runs of their own, pages without a browser, and a served dashboard with one."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def runs(tmp_path, monkeypatch) -> Path:
+    """An empty folder of runs; no data but what can be generated."""
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    monkeypatch.setenv("LETHE_RUNS", str(folder))
+    monkeypatch.delenv("LETHE_DATA", raising=False)
+    monkeypatch.delenv("LETHE_READ_ONLY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+@pytest.fixture
+def open_page(runs) -> Callable[..., AppTest]:
+    """`open_page("launch", run=id)`: the page as the app draws it, its exceptions being the test's."""
+
+    def open_(page: str = "runs", **query: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+        for key, value in query.items():
+            app.query_params[key] = value
+        if page != "runs":
+            app.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        app.run()
+        assert not app.exception, app.exception[0].message
+        return app
+
+    return open_
+
+
+@pytest.fixture
+def serve(runs) -> Iterator[Callable[..., str]]:
+    """`serve(LETHE_READ_ONLY="1")`: the dashboard as a process of its own; its address."""
+    servers = []
+
+    def start(**environment: str) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"]
+        given = {**os.environ, "LETHE_RUNS": str(runs), **environment}
+        servers.append(subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.DEVNULL))
+        address = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=5)
+                return address
+            except OSError:
+                time.sleep(0.2)
+        raise TimeoutError("the dashboard does not answer")
+
+    yield start
+    for server in servers:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    """A headless browser; the test is skipped where the machine has none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  not needed where there is no browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

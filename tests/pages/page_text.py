@@ -1,0 +1,14 @@
+"""What a page says, drawn without a browser."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def text(app: AppTest) -> str:
+    """All that a page says, to look for a sentence in."""
+    parts = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error, app.code)
+    return "\n".join(str(element.value) for elements in parts for element in elements)
+
+
+def html(app: AppTest) -> str:
+    """All HTML of a page."""
+    return "\n".join(element.proto.body for element in app.get("html"))
