@@ -9,6 +9,7 @@ With "hub": {"path": ..., "revision": ...} in place of "files" and "format", the
 
 import codecs
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -39,7 +40,8 @@ def names(data: Path | None) -> list[str]:
     """The folders in `data` that hold a task.json, in alphabetical order."""
     if data is None or not data.is_dir():
         return []
-    return sorted(entry.name for entry in data.iterdir() if (entry / FILE).is_file())
+    # os.path.isfile: a folder that may not be read, such as lost+found, is no error
+    return sorted(entry.name for entry in data.iterdir() if os.path.isfile(entry / FILE))
 
 
 def read_task(folder: Path) -> Task:
