@@ -1,6 +1,7 @@
 """app: serve the dashboard on this machine."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -43,6 +44,7 @@ def act(chosen: Namespace) -> int:
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"]
     command += [f"--server.address={HOST}", "--server.headless=true"]
     # From the root: Streamlit reads .streamlit/config.toml and finds `engine` there.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server does not stay behind
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         address = f"http://{HOST}:{port}{path}"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine import encoders, order_file, presets, settings, tasks
+from engine import encoders, order_file, presets, readiness, settings, tasks
 from engine.errors import UserError
 from engine.plan import Plan
+from engine.settings import PlanError
 from engine.stage import Stage
 
 PLAN_KEYS = ("format", *Plan.__dataclass_fields__)
@@ -34,9 +35,15 @@ def add_set(parser: ArgumentParser) -> None:
 
 
 def read(name: str, changes: Sequence[str], data: Path | None) -> Plan:
-    """The plan of that name or file, with `changes` (KEY=VALUE) made. Raises UserError for anything wrong with it."""
+    """The plan of that name or file, with `changes` (KEY=VALUE) made.
+
+    Raises UserError for anything wrong with it, with the local files of its tasks, or with its device.
+    """
     document = change(_document(name), changes)
-    return Plan.from_json(document, tasks.names(data), encoders.problem)
+    plan = Plan.from_json(document, tasks.names(data), encoders.problem)
+    if problems := readiness.obstacles(plan, tasks.availability(data, plan.tasks)):
+        raise PlanError(problems)
+    return plan
 
 
 def change(document: Any, changes: Sequence[str]) -> Any:

@@ -42,7 +42,7 @@ def print_matrix(console: Console, run: Run, matrix: ResultMatrix) -> None:
     for measure in matrix.measures.values():
         value = measure.why_not if measure.value is None else f"{measure.value:.4f}"
         console.print(Text(f"{measure.name}  ", style="bold") + text(value))
-        note = f"   {measure.definition} ({measure.citation}); n = {len(measure.tasks)} tasks"
+        note = f"   {measure.definition} ({measure.citation}); n = {_tasks(len(measure.tasks))}"
         console.print(text(note + (f"; {measure.note}" if measure.note else "")), style="dim", soft_wrap=True)
 
 
@@ -84,6 +84,10 @@ def _print_unofficial(console: Console, run: Run, tasks: Sequence[str]) -> None:
         record = run.tasks[task]
         if record.official is False:
             console.print(text(f"{UNOFFICIAL} {task}: non-official split ({record.split_note})"), style="yellow")
+
+
+def _tasks(count: int) -> str:
+    return f"{count} task" if count == 1 else f"{count} tasks"
 
 
 def _mark(trained: bool) -> Text:

@@ -1,6 +1,7 @@
 """Which tasks can be used here, and where their data come from."""
 
 import functools
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +25,12 @@ class Availability:
     problem: str = ""  # why it cannot be used, or in what it differs from the official split
 
 
-def availability(data: Path | None) -> list[Availability]:
-    """Every task. Local files are read to the end, so that a wrong one is known before a run needs it.
+def availability(data: Path | None, wanted: Collection[str] | None = None) -> list[Availability]:
+    """Every task, or the `wanted` ones. Local files are read to the end: a wrong one is known before a run needs it.
 
     The hub is not asked. Answers are remembered until a file changes.
     """
-    return [_look(name, data) for name in names(data)]
+    return [_look(name, data) for name in names(data) if wanted is None or name in wanted]
 
 
 def _look(name: str, data: Path | None) -> Availability:
