@@ -3,7 +3,6 @@
 import streamlit as st
 
 from pages.parts import cached, example_list, filter_bar, list_filter, one_example, paint, refusal, score_words
-from pages.parts.plain import plain
 
 st.html(paint.style())
 view = filter_bar.bar("examples", filters=True)
@@ -22,8 +21,7 @@ example = None
 if query.get("example"):
     example, ignored = one_example.find(view, query["example"])
     said += [ignored] * bool(ignored)
-for sentence in said:
-    st.warning(plain(sentence), icon=":material/link_off:")
+filter_bar.say(said)
 
 if example is not None:
     one_example.show(view, answers, example, found, query, untrained, wanted.text)

@@ -58,13 +58,11 @@ with st.container(border=True, horizontal=True, vertical_alignment="center"):
 
 left, right = st.columns(2)
 with left:
-    as_counts = query.get("bars") == "counts"
-    show(labels.count_bars(table, task, about, share=not as_counts), "bars", f"{run.id}-{task.name}-labels",
-         choose_segment)  # fmt: skip
+    show(labels.count_bars(table, task, about), f"{run.id}-{task.name}-labels", choose_segment)
 with right:
     went = cached.of_answers(moves.where_to, run, task.name, *pair)
     if went.total:
-        show(labels.where_to_heatmap(went, task, about), "moves", f"{run.id}-{task.name}-moves", choose_move)
+        show(labels.where_to_heatmap(went, task, about), f"{run.id}-{task.name}-moves", choose_move)
     else:
         st.info(f"Nothing was forgotten between {describe(table.first)} and {describe(table.second)}.")
 

@@ -42,12 +42,12 @@ with st.container(border=True, horizontal=True, vertical_alignment="center", key
 marked = (view.second_snapshot.name, view.task)
 left, right = st.columns(2)
 with left:
-    show(matrix.result_heatmap(result, about, initial=True), "result", f"{run.id}-result", look_at, marked)
+    show(matrix.result_heatmap(result, about, initial=True), f"{run.id}-result", look_at, marked)
 with right:
-    show(matrix.transfer_heatmap(result, about), "transfer", f"{run.id}-transfer", look_at, marked)
+    show(matrix.transfer_heatmap(result, about), f"{run.id}-transfer", look_at, marked)
 
 score_words.tiles(result.measures)
-show(matrix.slopes(result, about), "slopes", f"{run.id}-stages")
+show(matrix.slopes(result, about), f"{run.id}-stages")
 
 st.subheader("Every metric")
 every = score_words.every_metric(run)

@@ -98,7 +98,7 @@ def _page(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, 
     text = query.get("page", "1")
     page = int(text) if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= pages else 1
     if text != str(page):
-        st.warning(plain(f"Ignored page {text!r} in the link: there are {pages:,}."), icon=":material/link_off:")
+        filter_bar.say([f"Ignored page {text!r} in the link: there {'are' if pages > 1 else 'is'} {pages:,}."])
     if pages > 1:
         _turner(page, pages, query)
     numbers = found.examples[(page - 1) * PER_PAGE : page * PER_PAGE].tolist()

@@ -12,17 +12,14 @@ from pages.parts.paint import esc
 Act = Callable[[str, str], None]
 
 
-def show(
-    figure: Figure, key: str, file_name: str, act: Act | None = None, marked: tuple[str, str] | None = None
-) -> None:
+def show(figure: Figure, file_name: str, act: Act | None = None, marked: tuple[str, str] | None = None) -> None:
     """Draw it. `act` gets the two keys of what was clicked, before the page is drawn again; `marked` is the cell looked
-    at."""
+    at. `file_name` tells this figure of this run from all others."""
     drawn = screen.to_plotly(figure, dark())
     if marked and isinstance(figure, Heatmap):
         _mark(drawn, figure, marked)
+    key = f"figure-{file_name}"
     if act:
-        # A chart remembers what was selected, and a second click on it would deselect: a new key forgets it.
-        key = f"{key}-{hash(marked)}"
         st.plotly_chart(drawn, theme=None, key=key, on_select=lambda: _clicked(key, act), selection_mode="points",
                         config=screen.CONFIG)  # fmt: skip
     else:
@@ -62,8 +59,11 @@ def name(text: str) -> str:
 
 
 def _clicked(key: str, act: Act) -> None:
-    what = screen.clicked(st.session_state.get(key))
+    """A second click on what was clicked last takes the selection back, as charts do: here it is one more click on it,
+    since meanwhile something else may be looked at."""
+    what = screen.clicked(st.session_state.get(key)) or st.session_state.get(f"{key}-last")
     if what:
+        st.session_state[f"{key}-last"] = what
         act(*what)
 
 

@@ -17,6 +17,7 @@ from engine.store import Run
 from engine.store.folder import read_about
 from pages.parts import cached, frame, places, run_state, view
 from pages.parts.paint import change_name
+from pages.parts.plain import plain
 from pages.parts.view import View
 
 _PAGE = "last page"
@@ -42,12 +43,12 @@ def bar(page: str, *, filters: bool = False) -> View:
     except UserError as error:
         st.error(view.sentence(str(error)))
         st.stop()
-    _say(said)
+    say(said)
     run_state.banner(run)
     chosen = view.read(run, query, lambda task: labels_of(run, task))
     with row:
         _widgets(chosen, query, filters)
-    _say(chosen.ignored)
+    say(chosen.ignored)
     rest = {key: value for key, value in query.items() if key not in view.KEYS}
     remember({**chosen.query(), **rest}, page)
     return chosen
@@ -157,9 +158,10 @@ def _about(folder: str) -> tuple[str, str]:
     return name, stamp if moment[:8].isdigit() else moment
 
 
-def _say(sentences: Sequence[str]) -> None:
-    for sentence in sentences:
-        st.warning(sentence, icon=":material/link_off:")
+def say(sentences: Sequence[str]) -> None:
+    """What of a link was ignored, in one box."""
+    if sentences:
+        st.warning("  \n".join(map(plain, sentences)), icon=":material/link_off:")
 
 
 def _no_run() -> None:

@@ -37,8 +37,7 @@ def write(choice: Mapping[str, str]) -> str:
 def choose(run: Run, query: Mapping[str, str]) -> Choice:
     """Draw a control per task that has several metrics; return what is chosen."""
     choice, ignored = read(run, query.get("metric", ""))
-    if ignored:
-        st.warning(ignored, icon=":material/link_off:")
+    filter_bar.say([ignored] * bool(ignored))
     several = {name: task for name, task in run.tasks.items() if len(task.metrics) > 1}
     if several:
         with st.container(horizontal=True, gap="medium"):

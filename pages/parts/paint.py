@@ -61,7 +61,7 @@ def style() -> str:
     tints = "".join(
         f".le-{c.name}{{background:light-dark({c.tint},{c.dark_tint});color:light-dark(#1a1a1a,#fff)}}"
         f".le-w.le-{c.name}{{text-decoration:{UNDERLINES[c.name]} {c.colour if c.name != 'never' else '#767676'};"
-        "text-decoration-thickness:1.5px;text-underline-offset:3px}"
+        "text-decoration-thickness:1.5px;text-decoration-skip-ink:none;text-underline-offset:3px}"
         for c in CHANGES.values()
     )
     return f"<style>{_SHEET}{tints}{_SQUARES}</style>"
@@ -84,6 +84,7 @@ _SHEET = """
 .le-text{font-size:1.05rem;line-height:1.5;overflow-wrap:anywhere}
 .le-row{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;justify-content:space-between;align-items:flex-start}
 .le-row>div:first-child{flex:1 1 24rem}
+.le ul{margin:.2rem 0 0 1.2rem;padding:0}
 .le a{color:inherit}
 .le-table{border-collapse:collapse}
 .le-table td,.le-table th{padding:.2rem .9rem .2rem 0;text-align:left;vertical-align:middle;font-weight:inherit}

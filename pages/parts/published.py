@@ -1,6 +1,7 @@
 """The published figures of an experiment beside a run with the same order of tasks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -39,7 +40,8 @@ def matrices(run: Run) -> None:
     left, right = st.columns(2)
     with left:
         theirs = matrix.result_heatmap(references.matrix_of(reference), caption.of_reference(reference))
-        show(theirs, "published", f"published-{reference.name}-result")
+        theirs = replace(theirs, title="Published")
+        show(theirs, f"published-{reference.name}-result")
     with right:
         try:
             ours = cached.of_run(
@@ -48,7 +50,10 @@ def matrices(run: Run) -> None:
         except UserError as error:
             st.info(str(error))
         else:
-            show(matrix.result_heatmap(ours, caption.of_run(run)), "ours", f"{run.id}-result-as-published")
+            show(
+                replace(matrix.result_heatmap(ours, caption.of_run(run)), title="This run"),
+                f"{run.id}-result-as-published",
+            )
     notes(reference.notes)
 
 
@@ -82,7 +87,7 @@ def heading(reference: Reference, run: Run) -> None:
 def notes(lines: Sequence[str]) -> None:
     """What is inconsistent in the published tables, or must be known."""
     items = "".join(f"<li>{esc(line)}</li>" for line in lines)
-    st.html(f'<div class="le le-quiet"><b>Notes on the published tables</b><ul>{items}</ul></div>')
+    st.html(f'<div class="le le-caption"><b>Notes on the published tables</b><ul>{items}</ul></div>')
 
 
 def references_tasks(reference: Reference) -> list[str]:
