@@ -64,7 +64,8 @@ def _key(run: store.Run) -> tuple[str, tuple]:
 
 
 def _name(function: Callable[..., Any]) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
+    # The file, not the module: every page runs as __main__, and two of them may have a function of the same name.
+    return f"{function.__code__.co_filename}:{function.__qualname__}"
 
 
 def disk_use(folder: Path) -> int:

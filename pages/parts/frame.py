@@ -15,7 +15,7 @@ PAGES = {
 _FRAMED = "inside the frame"
 # Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.
 STYLE = """<style>
-[data-testid="stMainBlockContainer"]{padding-top:4.25rem;padding-bottom:3rem}
+[data-testid="stMainBlockContainer"]{padding-top:4.5rem;padding-bottom:3rem}
 [data-testid="stHeading"] h1{padding-top:0}
 [data-testid="stPageLink"] p{white-space:normal;overflow-wrap:anywhere}
 [class*="st-key-run-"] [data-testid="stPageLink"] a{padding:0}
@@ -26,7 +26,6 @@ STYLE = """<style>
 def draw() -> None:
     """The page that is asked for, with the navigation above it. Only app.py calls this."""
     st.session_state[_FRAMED] = True
-    st.html("<style>.stMainBlockContainer{padding-top:4.5rem}</style>")
     page = _navigation()
     st.html(STYLE)
     page.run()

@@ -60,7 +60,7 @@ def _time(plan: Plan, cost: Cost, runs: int) -> str:
     pace = estimate.pace(plan, device, _earlier())
     seconds = pace.seconds(cost) if pace else None
     if pace is None or seconds is None:
-        return f"Time: unknown. No finished run with {plan.encoder} on {device} to go by."
+        return f"Time: unknown. No uninterrupted run with {plan.encoder} on {device} to go by."
     basis = f"as fast as “{pace.run}” went on {pace.device}"
     other = "" if pace.same_tasks else "; its tasks were others, so this may be far off"
     return f"Time: **{amounts.about(seconds * runs)}**, if it goes {basis}{other}."

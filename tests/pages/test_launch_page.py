@@ -107,7 +107,7 @@ def test_the_settings_of_a_strategy_are_its_form(open_page):
 
 
 def test_an_earlier_run_gives_a_basis_for_the_time(open_page, runs):
-    assert "No finished run with minilm on cpu to go by" in text(open_page("launch"))
+    assert "No uninterrupted run with minilm on cpu to go by" in text(open_page("launch"))
 
 
 def test_what_is_wrong_in_a_link_is_said_and_not_raised(open_page):
