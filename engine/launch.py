@@ -141,6 +141,8 @@ def alone(folder: Path, timeout: float = 0.0) -> Iterator[None]:
         lock.acquire(timeout=timeout)
     except Timeout:
         raise UserError(f"{folder.name} is being carried out by another process") from None
+    except PermissionError:
+        raise UserError(f"{folder.name} belongs to another user, who alone can carry it out") from None
     try:
         yield
     finally:

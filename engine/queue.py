@@ -10,7 +10,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +32,9 @@ def folder() -> Path:
     shared = Path("/tmp") if os.name == "posix" else Path(tempfile.gettempdir())
     path = Path(os.environ.get("LETHE_LOCKS") or shared / "lethe-queue")
     for _attempt in range(20):
-        try:
+        with suppress(OSError):  # it is there already, or cannot be made: the next line tells
             path.mkdir(parents=True)
             path.chmod(0o777)
-        except FileExistsError:
-            pass
         if os.access(path, os.W_OK | os.X_OK) and path.is_dir():
             return path
         time.sleep(0.1)  # another user may be between mkdir and chmod
