@@ -20,7 +20,7 @@ test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest tests/benchmarks -s
+	$(BIN)/python -m pytest --override-ini addopts= -q -s tests/benchmarks
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
