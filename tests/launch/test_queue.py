@@ -29,9 +29,11 @@ def write(text):
 
 with queue.turn([Device(d, d, d) for d in devices], lambda position: write(f"waits {position}")) as device:
     write(f"has {device.name}")
-    if seconds == "forever":
-        time.sleep(600)
-    time.sleep(float(seconds))
+    if seconds == "until told":
+        while not Path(log).with_name(f"end {name}").exists():
+            time.sleep(0.02)
+    else:
+        time.sleep(600 if seconds == "forever" else float(seconds))
     write("ends")
 """
 
@@ -69,13 +71,16 @@ def until(tmp_path: Path, line: str) -> list[str]:
 
 
 def test_first_come_first_served_and_one_at_a_time(start, tmp_path):
-    start("a", "cpu", seconds="1")
+    start("a", "cpu", seconds="until told")
     until(tmp_path, "a has cpu")
-    start("b", "cpu", seconds="0.2")
+    start("b", "cpu", seconds="until told")
     until(tmp_path, "b waits 1")
-    start("c", "cpu", seconds="0.2")
+    start("c", "cpu", seconds="0")
     until(tmp_path, "c waits 2")
 
+    (tmp_path / "end a").touch()
+    until(tmp_path, "c waits 1")
+    (tmp_path / "end b").touch()
     lines = until(tmp_path, "c ends")
 
     turns = [line for line in lines if "waits" not in line]
