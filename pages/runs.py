@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine import launch, store
 from engine.store.folder import read_about
-from pages.parts import acts, amounts, cached, frame, live, places, run_list, scores, welcome
+from pages.parts import acts, amounts, frame, live, places, run_list, scores, welcome
 
 PER_PAGE = 15
 
@@ -47,5 +47,5 @@ page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
 for folder in shown[(page - 1) * PER_PAGE : page * PER_PAGE]:
     with st.container(border=True, key=f"run-{folder.name}"):
         run_list.row(folder)
-total = sum(cached.disk_use(f) for f in folders)
+total = sum(store.disk_use(f) for f in folders)
 st.caption(f"{len(folders)} run{'s' * (len(folders) != 1)}, {amounts.size(total)} in {places.runs_folder()}")

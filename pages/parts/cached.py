@@ -14,7 +14,6 @@ import streamlit as st
 from engine import store
 from engine.analysis.glance import Glance, glance
 from engine.answers import TaskAnswers
-from engine.errors import UserError
 
 
 def run(folder: Path) -> store.Run:
@@ -66,16 +65,3 @@ def _key(run: store.Run) -> tuple[str, tuple]:
 def _name(function: Callable[..., Any]) -> str:
     # The file, not the module: every page runs as __main__, and two of them may have a function of the same name.
     return f"{function.__code__.co_filename}:{function.__qualname__}"
-
-
-def disk_use(folder: Path) -> int:
-    """Bytes of a run's folder, counted again when its state or number of snapshots changes."""
-    try:
-        return _disk_use(str(folder), store.version(folder))
-    except UserError:  # a broken database has a size all the same
-        return store.disk_use(folder)
-
-
-@st.cache_data(show_spinner=False, max_entries=2000)
-def _disk_use(folder: str, version: tuple) -> int:
-    return store.disk_use(Path(folder))

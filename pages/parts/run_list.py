@@ -66,7 +66,7 @@ def when(folder: Path, progress: Progress) -> str:
     """`22 Nov 2026, 17:30 · 1 min 32 s · cpu · 91 MB`."""
     took = amounts.duration(progress.finished - progress.started) if progress.finished and progress.started else ""
     begun = amounts.moment(progress.started or progress.created, _zone())
-    return " · ".join(filter(None, [begun, took, progress.device, amounts.size(cached.disk_use(folder))]))
+    return " · ".join(filter(None, [begun, took, progress.device, amounts.size(store.disk_use(folder))]))
 
 
 def table(folders: Sequence[Path]) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def table(folders: Sequence[Path]) -> pd.DataFrame:
         took = progress.finished - progress.started if progress.finished and progress.started else None
         about = {"run": run.id, "name": run.name, "state": progress.state, "stages": order(run), "seed": run.seed,
                  "encoder": run.plan.get("encoder", ""), "strategy": strategy(run), "device": progress.device,
-                 "seconds": took, "bytes": cached.disk_use(folder)}  # fmt: skip
+                 "seconds": took, "bytes": store.disk_use(folder)}  # fmt: skip
         lines += [{**about, **{k: getattr(g, k) for k in ("task", "metric", "first", "last")}} for g in found] or [
             about
         ]
@@ -105,7 +105,7 @@ def confirm_deletion(run_id: str, name: str) -> None:
     """Ask before all answers of a run are gone."""
     folder = places.runs_folder() / run_id
     st.markdown(f"**{plain(name)}**  \n`{plain(run_id)}`")
-    st.markdown(f"Its answers, checkpoints and log ({amounts.size(cached.disk_use(folder))}) go for good.")
+    st.markdown(f"Its answers, checkpoints and log ({amounts.size(store.disk_use(folder))}) go for good.")
     with st.container(horizontal=True):
         if st.button("Delete", type="primary", icon=":material/delete:", key="delete-really",
                      on_click=acts.attempt, args=(acts.delete, run_id)):  # fmt: skip

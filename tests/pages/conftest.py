@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine import launch, store
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -68,6 +70,9 @@ def serve(runs) -> Iterator[Callable[..., str]]:
         raise TimeoutError("the dashboard does not answer")
 
     yield start
+    for folder in store.list_runs(runs):  # runs outlive the dashboard, and would outlive the tests
+        if launch.status(folder).state in launch.ACTIVE:
+            launch.cancel(folder)
     for server in servers:
         server.terminate()
         server.wait(30)
