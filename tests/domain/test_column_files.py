@@ -92,7 +92,7 @@ def test_range_rows_and_empty_nodes_are_no_words(tmp_path):
 
 def test_another_column_of_conllu_can_be_the_label(tmp_path):
     assert sentences(tmp_path, CONLLU, "conllu", label="xpos")[0].gold == ("PRP", "MD", "RB", ".")
-    with pytest.raises(UserError, match="CoNLL-U has no column 'pos'. It has: id, form"):
+    with pytest.raises(UserError, match="CoNLL-U has no label column 'pos'. It has: form"):
         sentences(tmp_path, CONLLU, "conllu", label="pos")
 
 
@@ -112,7 +112,7 @@ def test_another_column_of_conllu_can_be_the_label(tmp_path):
         (
             "conllu",
             CONLLU.replace("3.1", "x"),
-            "line 7: expected an id like 8, 8-9 or 8.1 in the first column, got 'x'",
+            "line 7: expected an id like 8, 8-9 or 8.1 in the first column: Failed parsing",
         ),
         ("conllu", CONLLU, "line 3: unknown label 'PRON'"),
     ],

@@ -127,7 +127,7 @@ def test_ud_skips_range_rows_and_empty_nodes():
 
 
 @needs("ud_en_ewt")
-def test_our_reader_of_conllu_agrees_with_the_conllu_package():
+def test_ud_sentences_are_those_the_conllu_package_finds_in_the_whole_file():
     sentences = conllu.parse((DATA / "ud_en_ewt/en_ewt-ud-dev.conllu").read_text("utf-8"))
     words = [[t for t in sentence if isinstance(t["id"], int)] for sentence in sentences]
     found = real("ud").evaluation

@@ -3,10 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from conllu.exceptions import ParseException
+from conllu.models import Token
+from conllu.parser import parse_id_value, parse_line
+
 from engine.tasks.readers.text import Located, Source, read_lines
 from engine.tasks.task import Example, Files
 
 CONLLU_COLUMNS = ("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc")
+LABEL_COLUMNS = ("form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc")
+ROW_PARSERS = {"id": lambda row, column: parse_id_value(row[column])}  # the other columns as they are written
 
 
 def read_conll(source: Source, files: Files) -> list[Located]:
@@ -52,31 +58,31 @@ def read_conllu(source: Source, files: Files) -> list[Located]:
     nodes (`8.1`, elided words of the enhanced graph) are skipped.
     """
     column = "upos" if files.label == "label" else files.label
-    if column not in CONLLU_COLUMNS:
-        raise source.wrong(None, f"CoNLL-U has no column {column!r}. It has: {', '.join(CONLLU_COLUMNS)}")
-    label_column = CONLLU_COLUMNS.index(column)
+    if column not in LABEL_COLUMNS:
+        raise source.wrong(None, f"CoNLL-U has no label column {column!r}. It has: {', '.join(LABEL_COLUMNS)}")
     sentences = []
     for block in _blocks(source, files.encoding):
-        words, labels, lines = [], [], []
-        for line, text in block:
-            if text.startswith("#"):
-                continue
-            cells = text.split("\t")
-            if len(cells) != len(CONLLU_COLUMNS):
-                raise source.wrong(
-                    line,
-                    f"expected 10 columns separated by tabs, got {len(cells)}: {text[:60]!r}. Is the file cut off?",
-                )
-            if not cells[0].isdecimal():
-                if not re.fullmatch(r"\d+[-.]\d+", cells[0]):
-                    raise source.wrong(line, f"expected an id like 8, 8-9 or 8.1 in the first column, got {cells[0]!r}")
-                continue
-            words.append(cells[1])
-            labels.append(cells[label_column])
-            lines.append(line)
+        rows = [(line, text) for line, text in block if not text.startswith("#")]
+        for line, text in rows:
+            # The parser takes what there is; a row that was cut off must not pass.
+            if (width := text.count("\t") + 1) != len(CONLLU_COLUMNS):
+                cut = f"expected 10 columns separated by tabs, got {width}: {text[:60]!r}. Is the file cut off?"
+                raise source.wrong(line, cut)
+        words = [(line, token) for line, text in rows if isinstance((token := _token(source, line, text))["id"], int)]
         if words:
-            sentences.append((Example(words=tuple(words), gold=tuple(labels)), tuple(lines)))
+            example = Example(
+                words=tuple(t["form"] for _, t in words), gold=tuple(t[column] for _, t in words)
+            )  # fmt: skip
+            sentences.append((example, tuple(line for line, _ in words)))
     return sentences
+
+
+def _token(source: Source, line: int, text: str) -> Token:
+    try:
+        # The parser takes two spaces for a tab; UD allows only single ones inside a field.
+        return parse_line(re.sub(" {2,}", " ", text), CONLLU_COLUMNS, ROW_PARSERS)
+    except ParseException as error:
+        raise source.wrong(line, f"expected an id like 8, 8-9 or 8.1 in the first column: {error}") from error
 
 
 def _blocks(source: Source, encoding: str) -> Iterator[list[tuple[int, str]]]:
