@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from engine.analysis.patterns import trained_snapshots
 from pages.parts import cached, example_list, filter_bar, list_filter, one_example, paint, refusal, score_words
 
 st.html(paint.style())
@@ -14,9 +15,11 @@ if view.problem:
 
 answers = cached.answers(run, task.name)
 tags = cached.of_run(list_filter.tags_of, run, task.name)
-wanted, said = list_filter.read(answers, query, tuple(tags))
-found = list_filter.carry_out(view, answers, wanted, tags)
-untrained = frozenset(s.name for s in run.snapshots if (s.name, task.name) not in run.trained)
+trained = {snapshot for snapshot, name in run.trained if name == task.name}
+untrained = frozenset(s.name for s in run.snapshots if s.name not in trained)
+stages = trained_snapshots(answers, trained)
+wanted, said = list_filter.read(answers, query, tuple(tags), stages)
+found = list_filter.carry_out(view, answers, wanted, tags, stages)
 example = None
 if query.get("example"):
     example, ignored = one_example.find(view, query["example"])
@@ -26,4 +29,4 @@ filter_bar.say(said)
 if example is not None:
     one_example.show(view, answers, example, found, query, untrained, wanted.text)
 else:
-    example_list.show(view, answers, found, wanted, tuple(tags), query, untrained)
+    example_list.show(view, answers, found, wanted, tuple(tags), stages, query, untrained)

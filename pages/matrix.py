@@ -51,10 +51,10 @@ show(matrix.slopes(result, about), f"{run.id}-stages")
 
 st.subheader("Every metric")
 every = score_words.every_metric(run)
-st.dataframe(
-    every, hide_index=True, column_config={c: st.column_config.NumberColumn(format="%.4f") for c in every.columns[3:]}
-)
-csv_download(lambda: every.to_csv(index=False), "every", f"{run.id}-metrics")
-st.caption("Empty: an untrained head answered.")
+numbers = {c: st.column_config.NumberColumn(format="%.4f") for c in every.columns[3:]}
+st.dataframe(every, hide_index=True, column_config=numbers, placeholder="†", height="content")
+with st.container(horizontal=True):
+    st.html('<div class="le le-caption">†: an untrained head answered</div>', width="stretch")
+    csv_download(lambda: every.to_csv(index=False), "every", f"{run.id}-metrics")
 
 published.matrices(run)

@@ -1,6 +1,6 @@
 """Right or wrong over the snapshots, as a string of bits: 1100 was right twice, then forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,14 @@ def default_snapshots(answers: TaskAnswers) -> list[int]:
     """The stage ends; all snapshots as long as no stage is done."""
     ends = [i for i, s in enumerate(answers.snapshots) if s.ends_stage]
     return ends or list(range(len(answers.snapshots)))
+
+
+def trained_snapshots(answers: TaskAnswers, trained: Collection[str]) -> list[int]:
+    """The stage ends at which the task's head had been trained (`trained` names them): before, a random head answers,
+    and what changes is noise. All stage ends where fewer than two are left."""
+    ends = default_snapshots(answers)
+    chosen = [i for i in ends if answers.snapshots[i].name in trained]
+    return chosen if len(chosen) > 1 else ends
 
 
 def matches(answers: TaskAnswers, bits: str, snapshots: Sequence[int] | None = None) -> np.ndarray:

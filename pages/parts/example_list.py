@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import streamlit as st
@@ -16,6 +16,7 @@ from pages.parts import card, filter_bar, list_filter, paint, pattern_table, str
 from pages.parts.figure_view import csv_download
 from pages.parts.lead import link
 from pages.parts.list_filter import ListFilter
+from pages.parts.paint import esc
 from pages.parts.plain import plain
 from pages.parts.stepper import stepper
 from pages.parts.view import View, other_filter
@@ -24,14 +25,16 @@ PER_PAGE = 10  # cards; hundreds of them would slow any browser down
 
 
 def show(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, tags: tuple[str, ...],
-         query: Mapping[str, str], untrained: frozenset[str]) -> None:  # fmt: skip
+         stages: Sequence[int], query: Mapping[str, str], untrained: frozenset[str]) -> None:  # fmt: skip
     """Draw filters, pattern table, and one page of cards."""
     unit = UNITS[answers.task.kind]
     list_filter.draw(wanted, tags, query, bool(np.isfinite(answers.p_predicted).any()))
     left, right = st.columns([1.1, 2], gap="medium")
     with left:
-        st.html(f'<div class="le le-quiet">{unit.capitalize()} by history. Click a row to see only these.</div>')
-        pattern_table.table(view, answers, wanted.pattern, query)
+        names = ", ".join(answers.snapshots[i].name for i in stages)
+        told = f"{unit.capitalize()} by history after stages {esc(names)}. Click a row to see only these."
+        st.html(f'<div class="le le-quiet">{told}</div>')
+        pattern_table.table(view, answers, stages, wanted.pattern, query)
     with right:
         token = answers.task.kind == "token"
         note = "under a word: gold label, then first → second" if token else strip.note(untrained)

@@ -1,6 +1,6 @@
 """The filters of the list of examples that are not in the bar: read from a link, drawn, and carried out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,6 @@ import streamlit as st
 from engine import store
 from engine.analysis.bins import bins
 from engine.analysis.examples import ORDERS, Listing, listing
-from engine.analysis.patterns import default_snapshots
 from engine.answers import TaskAnswers
 from pages.parts import cached, filter_bar
 from pages.parts.view import View, other_filter
@@ -21,7 +20,7 @@ STEP = 0.05  # of the confidence slider
 class ListFilter:
     """What the list is narrowed to and how it is ordered. None and "" do not narrow."""
 
-    pattern: str = ""  # bits over the stage ends
+    pattern: str = ""  # bits over stage ends
     to: str = ""  # predicted at second
     text: str = ""
     tag: str = ""  # "phenomenon: agreement"
@@ -30,8 +29,10 @@ class ListFilter:
     order: str = "index"
 
 
-def read(answers: TaskAnswers, query: Mapping[str, str], tags: tuple[str, ...]) -> tuple[ListFilter, list[str]]:
-    """The filter a link asks for, and sentences about what of it was ignored."""
+def read(
+    answers: TaskAnswers, query: Mapping[str, str], tags: tuple[str, ...], stages: Sequence[int]
+) -> tuple[ListFilter, list[str]]:
+    """The filter a link asks for, and sentences about what of it was ignored. `stages`: those of a pattern."""
     ignored: list[str] = []
 
     def choice(key: str, known: tuple[str, ...], default: str) -> str:
@@ -52,7 +53,7 @@ def read(answers: TaskAnswers, query: Mapping[str, str], tags: tuple[str, ...]) 
         return default
 
     pattern = query.get("pattern", "")
-    length = len(default_snapshots(answers))
+    length = len(stages)
     if pattern and (len(pattern) != length or set(pattern) - set("01.")):
         ignored.append(f"Ignored pattern {pattern!r} in the link: it has a 1 (right) or 0 (wrong) for {length} stages.")
         pattern = ""
@@ -77,7 +78,9 @@ def tags_of(run: store.Run, task: str) -> dict[str, tuple[int, ...]]:
     return {tag: tuple(found[tag]) for tag in sorted(found)}
 
 
-def carry_out(view: View, answers: TaskAnswers, wanted: ListFilter, tags: Mapping[str, tuple[int, ...]]) -> Listing:
+def carry_out(
+    view: View, answers: TaskAnswers, wanted: ListFilter, tags: Mapping[str, tuple[int, ...]], stages: Sequence[int]
+) -> Listing:
     """The units that pass."""
     ids: set[int] | None = None
     if wanted.tag:
@@ -87,7 +90,8 @@ def carry_out(view: View, answers: TaskAnswers, wanted: ListFilter, tags: Mappin
         ids = found if ids is None else ids & found
     narrowed = (wanted.low, wanted.high) != (0.0, 1.0)
     return listing(
-        answers, view.first, view.second, change=view.change, label=view.label, pattern=wanted.pattern or None, ids=ids,
+        answers, view.first, view.second, change=view.change, label=view.label, pattern=wanted.pattern or None,
+        pattern_snapshots=stages, ids=ids,
         predicted=wanted.to or None, min_confidence=wanted.low if narrowed else None,
         max_confidence=wanted.high if narrowed else None, order=wanted.order,
     )  # fmt: skip

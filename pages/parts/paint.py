@@ -96,7 +96,7 @@ _SHEET = """
 .le-w{font-size:1.05rem;border-radius:3px;padding:.05em .2em;overflow-wrap:anywhere}
 .le-w sup{font-size:.65em;font-weight:700;margin-right:.15em}
 .le-g{margin-top:.1rem}
-.le-changed .le-g{margin-top:.22rem}
+.le-changed .le-g{margin-top:.36rem}
 .le-g,.le-p{font-size:.68rem;letter-spacing:.01em;padding:0 .2em;white-space:nowrap}
 .le-g{color:light-dark(#5b6368,#a9b3b9)}
 .le-p{font-weight:600}

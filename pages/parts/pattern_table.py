@@ -1,24 +1,23 @@
 """Right or wrong over the stages: which histories there are, and how many units have each. A row narrows the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
-from engine.analysis.patterns import default_snapshots, patterns
+from engine.analysis.patterns import patterns
 from engine.answers import TaskAnswers
 from pages.parts import cached, filter_bar
 from pages.parts.strip import bits
 from pages.parts.view import View, other_filter
 
 
-def table(view: View, answers: TaskAnswers, chosen: str, query: Mapping[str, str]) -> None:
+def table(view: View, answers: TaskAnswers, stages: Sequence[int], chosen: str, query: Mapping[str, str]) -> None:
     """Draw it with the chosen pattern's row picked."""
-    found = cached.of_answers(counted, view.run, view.task)
+    found = cached.of_answers(counted, view.run, view.task, tuple(stages))
     if not found:
         return
-    stages = [answers.snapshots[i] for i in default_snapshots(answers)]
-    names = [s.stage_name or s.name for s in stages]
+    names = [answers.snapshots[i].stage_name or answers.snapshots[i].name for i in stages]
     total = sum(count for _, count in found)
     frame = pd.DataFrame(
         {
@@ -43,9 +42,9 @@ def table(view: View, answers: TaskAnswers, chosen: str, query: Mapping[str, str
     )  # fmt: skip
 
 
-def counted(answers: TaskAnswers) -> list[tuple[str, int]]:
+def counted(answers: TaskAnswers, stages: tuple[int, ...]) -> list[tuple[str, int]]:
     """(bits, units) of every history, most frequent first."""
-    return [(p.bits, p.count) for p in patterns(answers)]
+    return [(p.bits, p.count) for p in patterns(answers, stages)]
 
 
 def words(pattern: str, stages: list[str]) -> str:

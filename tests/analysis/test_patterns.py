@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.analysis.patterns import default_snapshots, matches, patterns
+from engine.analysis.patterns import default_snapshots, matches, patterns, trained_snapshots
 from engine.answers import Snapshot
 
 
@@ -47,3 +47,12 @@ def test_a_dot_matches_either(answers_to):
     assert matches(answers, "101").tolist() == [True, False, False]
     assert matches(answers, "...").all()
     assert not matches(answers, "10").any() and not matches(answers, "1x1").any()
+
+
+def test_histories_leave_out_untrained_heads_unless_too_few_stages_are_left(answers_to):
+    answers = answers_to([1], [1], [1], [1])
+    names = [s.name for s in answers.snapshots]
+    ends = default_snapshots(answers)
+    assert trained_snapshots(answers, names) == ends
+    assert trained_snapshots(answers, [names[i] for i in ends[1:]]) == ends[1:]
+    assert trained_snapshots(answers, [names[ends[-1]]]) == ends

@@ -5,6 +5,8 @@ from engine import store
 from pages.parts import example_list, list_filter, view
 from pages.parts.list_filter import ListFilter
 
+STAGES = (1, 2, 3)
+
 
 @pytest.fixture
 def run(tmp_path):
@@ -15,7 +17,9 @@ def listed(run, task="judge", **wanted):
     query = {key: wanted.pop(key) for key in ("label", "change", "first", "second") if key in wanted}
     looked_at = view.read(run, {"task": task, **query}, lambda _: ("bad", "good"))
     tags = list_filter.tags_of(run, task)
-    return list_filter.carry_out(looked_at, store.read_answers(run, task), ListFilter(**wanted), tags).examples.tolist()
+    return list_filter.carry_out(
+        looked_at, store.read_answers(run, task), ListFilter(**wanted), tags, STAGES
+    ).examples.tolist()
 
 
 def test_filters_narrow_the_list_together(run):
@@ -44,7 +48,7 @@ def test_a_link_is_read(run):
         "high": "0.9",
         "sort": "drop",
     }
-    assert list_filter.read(answers, query, ("a: b",)) == (
+    assert list_filter.read(answers, query, ("a: b",), STAGES) == (
         ListFilter("1.0", "good", "dog", "a: b", 0.5, 0.9, "drop"),
         [],
     )
@@ -63,13 +67,13 @@ def test_a_link_is_read(run):
     ],
 )
 def test_what_does_not_fit_is_ignored_and_said(run, query, said):
-    assert list_filter.read(store.read_answers(run, "judge"), query, ()) == (ListFilter(), [said])
+    assert list_filter.read(store.read_answers(run, "judge"), query, (), STAGES) == (ListFilter(), [said])
 
 
 def test_the_whole_list_goes_into_the_csv_with_its_texts(run):
     looked_at = view.read(run, {"task": "judge", "change": "forgotten"}, lambda _: ())
     answers = store.read_answers(run, "judge")
-    found = list_filter.carry_out(looked_at, answers, ListFilter(), {})
+    found = list_filter.carry_out(looked_at, answers, ListFilter(), {}, STAGES)
     lines = example_list.to_csv(looked_at, answers, found).splitlines()
     assert lines[0].startswith("example,position,gold,first,second,change,")
     assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3"]

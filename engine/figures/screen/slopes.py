@@ -47,7 +47,10 @@ def draw_slopes(figure: Slopes, ink: Theme) -> go.Figure:
         ticklabeloverflow="allow",
     )
     drawn.update_yaxes(
-        range=[figure.low - 0.03, figure.high + 0.03], gridcolor=ink.line, title=text(figure.value_title)
+        range=[figure.low - 0.03, figure.high + 0.03],
+        gridcolor=ink.line,
+        title={"text": text(figure.value_title), "standoff": 10},
+        automargin=True,
     )
     drawn.update_layout(
         annotations=_names(figure, height - _TOP - _BOTTOM, ink) + [_legend(figure, ink)],
