@@ -45,7 +45,7 @@ def plan(encoder: Path, steps: int = 3, **changes) -> Plan:
     return Plan.from_json({**document, **changes})
 
 
-def until(folder: Path, wanted, seconds: float = 120) -> store.Progress:
+def until(folder: Path, wanted, seconds: float = 400) -> store.Progress:
     """The run's status as soon as `wanted` holds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -63,7 +63,7 @@ def log(tmp_path: Path) -> list[str]:
 
 def until(tmp_path: Path, line: str) -> list[str]:
     """The log as soon as it holds `line`."""
-    for _attempt in range(600):
+    for _attempt in range(4000):
         if line in log(tmp_path):
             return log(tmp_path)
         time.sleep(0.05)

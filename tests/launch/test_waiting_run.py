@@ -35,7 +35,7 @@ def busy(tmp_path, monkeypatch):
 
 def until(folder: Path, **wanted) -> store.Progress:
     """The run's status as soon as it is as wanted."""
-    for _attempt in range(400):
+    for _attempt in range(4000):
         progress = launch.status(folder)
         if all(getattr(progress, name) == value for name, value in wanted.items()):
             return progress
