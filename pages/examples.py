@@ -9,9 +9,10 @@ st.html(paint.style())
 view = filter_bar.bar("examples", filters=True)
 query = filter_bar.query()
 run, task = view.run, view.run.tasks[view.task]
-st.html(score_words.split_marks(run, task.name) or "<span></span>")
+score_words.marks(score_words.split_marks(run, task.name))
 if view.problem:
     refusal.refuse(view, "examples")
+score_words.marks(score_words.untrained_marks(view))
 
 answers = cached.answers(run, task.name)
 tags = cached.of_run(list_filter.tags_of, run, task.name)

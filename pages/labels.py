@@ -29,9 +29,10 @@ st.html(paint.style())
 looked_at = filter_bar.bar("labels")
 query = filter_bar.query()
 run, task = looked_at.run, looked_at.run.tasks[looked_at.task]
-st.html(score_words.split_marks(run, looked_at.task) or "<span></span>")
+score_words.marks(score_words.split_marks(run, looked_at.task))
 if looked_at.problem:
     refusal.refuse(looked_at, "labels")
+score_words.marks(score_words.untrained_marks(looked_at))
 pair = (looked_at.first, looked_at.second)
 table = cached.of_answers(counts.count_table, run, task.name, *pair)
 about = caption.of_run(run)

@@ -28,7 +28,7 @@ choice = metric_choice.choose(run, query)
 with st.spinner("Scoring the answers …"):
     result = cached.of_run(scored, run, choice)
 
-st.html(score_words.split_marks(run) or "<span></span>")
+score_words.marks(score_words.split_marks(run))
 if not result.snapshots:
     st.info("No stage is done yet: these are the scores before training, by untrained heads.")
 about = caption.of_run(run)

@@ -79,6 +79,12 @@ def split(task: TaskRecord) -> str:
     return ", ".join(part for part in (task.evaluation_name, marks[task.official]) if part)
 
 
+def marks(html: str) -> None:
+    """Draw what must be said beside the numbers, if there is anything."""
+    if html:
+        st.html(html)
+
+
 def split_marks(run: Run, task: str | None = None) -> str:
     """HTML: the tasks (or the one) whose split is not the official one, and why; empty if there is none."""
     marks = [
@@ -87,6 +93,16 @@ def split_marks(run: Run, task: str | None = None) -> str:
         if t.official is False and task in (None, t.name)
     ]
     return f'<div class="le le-warn">{"; ".join(marks)}</div>' if marks else ""
+
+
+def untrained_marks(view: View) -> str:
+    """HTML: at which of the two snapshots a random head answered; empty if at none."""
+    at = [s for s in (view.first_snapshot, view.second_snapshot) if (s.name, view.task) not in view.run.trained]
+    if not at:
+        return ""
+    task = view.run.tasks[view.task]
+    said = f"At {' and '.join(map(describe, at))} the head of {task.title or task.name} was not trained yet"
+    return f'<div class="le le-warn">{esc(said)}: a random head answered, and what it got right was luck.</div>'
 
 
 def _score(view: View, matrix: ResultMatrix, index: int, column: int) -> str:

@@ -17,12 +17,15 @@ def note(untrained: frozenset[str]) -> str:
     return NOTE + (" &ensp;* untrained head" if untrained else "")
 
 
-def states(right: Sequence[bool]) -> list[str]:
-    """For each snapshot: right; lost (wrong, but was right before); or wrong (never right so far)."""
+def states(right: Sequence[bool], trained: Sequence[bool]) -> list[str]:
+    """For each snapshot: right; lost (wrong, but was right before); or wrong (never right so far).
+
+    What an untrained head got right is luck, and nothing that could be lost.
+    """
     found, before = [], False
-    for now in right:
+    for now, known in zip(right, trained, strict=True):
         found.append("right" if now else "lost" if before else "wrong")
-        before = before or now
+        before = before or (now and known)
     return found
 
 
@@ -30,7 +33,8 @@ def strip(steps: Sequence[Mapping[str, Any]], untrained: frozenset[str], framed:
     """HTML of `engine.analysis.examples.strip`. `untrained` are snapshots answered by a head not trained by then;
     `framed` are the two that are compared."""
     squares = []
-    for step, state in zip(steps, states([s["right"] for s in steps]), strict=True):
+    trained = [step["snapshot"] not in untrained for step in steps]
+    for step, state in zip(steps, states([step["right"] for step in steps], trained), strict=True):
         title = f"snapshot {step['snapshot']}{_stage(step)}: {_words(step)}"
         head = step["snapshot"] in untrained
         title += "; untrained head" if head else ""

@@ -56,7 +56,15 @@ def test_a_search_is_marked_whatever_its_case_and_escaped():
 
 
 def test_squares_tell_forgotten_from_never_right():
-    assert strip.states([False, True, False, True, False]) == ["wrong", "right", "lost", "right", "lost"]
+    always = [True] * 5
+    assert strip.states([False, True, False, True, False], always) == ["wrong", "right", "lost", "right", "lost"]
+
+
+def test_what_an_untrained_head_got_right_cannot_be_lost():
+    assert strip.states([True, False, True, False], [False, True, True, True]) == ["right", "wrong", "right", "lost"]
+
+
+def test_a_pattern_is_read_as_ticks_and_crosses():
     assert strip.bits("1100") == "✓✓✗✗"
 
 

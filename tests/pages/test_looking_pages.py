@@ -203,3 +203,11 @@ def test_an_example_that_does_not_exist_is_ignored_and_said(open_page, runs):
 def test_tokens_show_gold_and_both_predictions(open_page, runs):
     said = html(open_page("examples", run=make_run(runs), task="names", first="1", second="3", change="learned"))
     assert '<span class="le-g">I-PER</span><span class="le-p">O → I-PER</span>' in said
+
+
+@pytest.mark.parametrize("page", ("labels", "examples"))
+def test_it_is_said_where_an_untrained_head_answered(open_page, runs, page):
+    run = make_run(runs)
+    said = "At 1 (after judge) the head of Names was not trained yet: a random head answered"
+    assert said in html(open_page(page, run=run, task="names", first="1", second="3"))
+    assert "not trained yet" not in html(open_page(page, run=run, task="judge"))
