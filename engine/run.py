@@ -53,6 +53,8 @@ def _carry_out(folder: Path, data: Path | None, device: str, on_progress: Callab
     plan = Plan.from_json(store.read_plan(folder), tasks.names(data), encoders.problem)
     loaded = {name: tasks.load(name, data, hub.load_hub) for name in plan.tasks}
     store.update_progress(folder, phase="loading the encoder", stages=len(plan.stages))
+    # Sums come out differently in the last bit with another number of threads: a resumed run keeps its first one.
+    torch.set_num_threads(store.open_run(folder).environment.get("threads") or torch.get_num_threads())
     learner = TorchLearner(plan, loaded, device)
     training = Training(plan, loaded, learner)
     saved = checkpoint.load_resume(folder / "resume")

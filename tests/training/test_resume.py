@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from engine import run, store
 from engine.plan import Plan
@@ -36,9 +37,11 @@ def new_run(runs: Path, plan: Plan) -> Path:
     return store.new_run(runs, plan.to_json(), name=plan.name, hash8=plan.hash8(), group=plan.group())
 
 
-def work(folder: Path, kill_at_event: int | None, save_every_s: float) -> None:
+def work(folder: Path, kill_at_event: int | None, save_every_s: float, threads: int | None) -> None:
     """What the child process does: carry the run out, and die at the given event (steps and snapshots, from 1)."""
     run.SAVE_EVERY_S = save_every_s
+    if threads:
+        torch.set_num_threads(threads)
     events = 0
 
     def die(progress: store.Progress) -> None:
@@ -51,10 +54,14 @@ def work(folder: Path, kill_at_event: int | None, save_every_s: float) -> None:
 
 
 def in_process(
-    folder: Path, kill_at_event: int | None = None, save_every_s: float = 300.0, kill_after_s: float | None = None
-):
+    folder: Path,
+    kill_at_event: int | None = None,
+    save_every_s: float = 300.0,
+    kill_after_s: float | None = None,
+    threads: int | None = None,
+) -> int:
     """The exit code of a process that works on the run."""
-    child = FORKSERVER.Process(target=work, args=(folder, kill_at_event, save_every_s))
+    child = FORKSERVER.Process(target=work, args=(folder, kill_at_event, save_every_s, threads))
     child.start()
     if kill_after_s is not None:
         child.join(kill_after_s)
@@ -96,6 +103,14 @@ def test_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_en
         assert_same(everything(folder), expected)
         assert store.read_progress(folder).state == "done"
         assert not (folder / "resume").exists()
+
+
+def test_a_resumed_run_keeps_its_number_of_threads(tmp_path, tiny_encoder):
+    folder = new_run(tmp_path, six_steps(tiny_encoder, STRATEGIES["sequential"]))
+    assert in_process(folder, kill_at_event=3, threads=1) == KILLED
+    assert in_process(folder, threads=2) == 0
+    environment = store.open_run(folder).environment
+    assert [environment["threads"], *(later["threads"] for later in environment["resumed"])] == [1, 1]
 
 
 def test_killed_twice_at_the_same_place_still_finishes_the_same(tmp_path, tiny_encoder):
