@@ -57,9 +57,10 @@ def check(document: dict, seeds: str, found: list) -> tuple[Plan | None, list[in
     return plan, numbers, problems
 
 
-def go(plan: Plan, seeds: list[int]) -> None:
+def go(token: int, plan: Plan, seeds: list[int]) -> None:
     """Launch, and put the runs into the URL."""
-    st.query_params.from_dict({"run": acts.start(plan, seeds)})
+    if ids := acts.once(token, acts.start, plan, seeds):
+        st.query_params.from_dict({"run": ids})
 
 
 frame.require()
@@ -103,8 +104,7 @@ with side:
         token = acts.next_token()
         label = f"Launch {len(seeds)} runs" if len(seeds) > 1 else "Launch"
         st.button(label, type="primary", icon=":material/rocket_launch:", width="stretch", key="launch",
-                  disabled=bool(problems), help=why or None, on_click=acts.once,
-                  args=(token, go, plan, seeds))  # fmt: skip
+                  disabled=bool(problems), help=why or None, on_click=go, args=(token, plan, seeds))  # fmt: skip
     if problems:
         st.markdown("\n".join(["**Not yet:**", "", *(f"- {plain(p)}" for p in problems)]))
     if plan and seeds:

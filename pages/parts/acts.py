@@ -59,16 +59,19 @@ def attempt(act: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def once(token: int, act: Callable[..., Any], *arguments: Any) -> Any:
-    """Do it, unless a button drawn with this token was acted on already: a double click launches one run, not two."""
-    if token != next_token():
-        return None
-    st.session_state[_DONE] = token + 1
-    return attempt(act, *arguments)
+    """Do it and return its result. A second click on a button drawn with the same token gets that result, too: a double
+    click launches one run, not two, and what the page does with the result happens, though the first click's page was
+    never drawn to its end."""
+    done, result = st.session_state.get(_DONE, (0, None))
+    if token == done:
+        result = attempt(act, *arguments)
+        st.session_state[_DONE] = (token + 1, result)
+    return result
 
 
 def next_token() -> int:
     """For `once`: give it to the button when it is drawn."""
-    return st.session_state.get(_DONE, 0)
+    return st.session_state.get(_DONE, (0, None))[0]
 
 
 def complaint() -> None:

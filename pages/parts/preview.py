@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -40,8 +41,7 @@ def documents(plan: Plan, preset: str, seeds: Sequence[int]) -> None:
     as_command, as_json = st.tabs(["Command line", "Plan (JSON)"])
     with as_command:
         began = (preset, Plan.from_json(presets.load(preset))) if preset else None
-        options = {o: v for o, e in (("--runs", "LETHE_RUNS"), ("--data", "LETHE_DATA")) if (v := os.environ.get(e))}
-        lines = command_line.commands(plan, began, seeds, options)
+        lines = command_line.commands(plan, began, seeds, _folders())
         st.code("\n".join(lines), language="bash", wrap_lines=True)
         if " plan.json" in lines[0]:
             st.caption("with the plan saved as plan.json")
@@ -50,6 +50,15 @@ def documents(plan: Plan, preset: str, seeds: Sequence[int]) -> None:
         st.download_button(
             "Save as plan.json", text, "plan.json", "application/json", on_click="ignore", icon=":material/download:"
         )
+
+
+def _folders() -> dict[str, str]:
+    """--runs and --data, where they are not what the command takes by itself."""
+    said = (("--runs", "LETHE_RUNS", "runs"), ("--data", "LETHE_DATA", "data"))
+    given = {option: (os.environ.get(variable, ""), default) for option, variable, default in said}
+    return {
+        o: value for o, (value, default) in given.items() if value and Path(value).resolve() != Path(default).resolve()
+    }
 
 
 def _time(plan: Plan, cost: Cost, runs: int) -> str:

@@ -27,12 +27,12 @@ def test_from_the_launch_page_to_a_forgotten_sentence(serve, chromium, runs):
     page.get_by_role("button", name="Launch", exact=True).click()
     page.wait_for_url(re.compile(r"/launch\?run=.*quickstart"))
     card = page.locator("[class*='st-key-card-']")
-    card.get_by_text("running", exact=True).wait_for()
+    card.get_by_text("running").first.wait_for(timeout=RUN)  # queued until the device is free
 
     page.reload()
     card.wait_for()
-    card.get_by_text(re.compile("Stage [1-4] of 4")).wait_for(timeout=RUN)
-    card.get_by_text("done", exact=True).wait_for(timeout=RUN)
+    card.get_by_text(re.compile("Stage [1-4] of 4")).first.wait_for(timeout=RUN)
+    card.get_by_text("All 4 stages done").first.wait_for(timeout=RUN)
     (folder,) = store.list_runs(runs)  # the reload launched no second one
     assert store.read_progress(folder).state == "done"
 

@@ -81,6 +81,28 @@ def test_several_seeds_become_several_runs_of_one_sweep_in_the_url(open_page, ru
     assert text(app).count("badge[:material/schedule: queued]") == 2
 
 
+def test_a_double_click_launches_once_and_both_clicks_lead_to_the_run(open_page):
+    launched = []
+
+    def act() -> int:
+        launched.append("run")
+        return len(launched)
+
+    token = acts.next_token()
+    assert [acts.once(token, act), acts.once(token, act), acts.once(acts.next_token(), act)] == [1, 1, 2]
+
+
+def test_a_plan_file_is_opened_or_says_what_is_wrong_with_it(open_page):
+    app = open_page("launch")
+    app.file_uploader[0].upload("newer.json", b'{"format": 9, "stages": []}', "application/json").run()
+    assert "format\\: this plan has format 9; this Lethe reads up to 1\\: update Lethe" in text(app)
+    order = b'{"mini-cola": {"learning_rate": 3e-5}, "mini-ner": {"learning_rate": 5e-5}}'
+    app.file_uploader[0].upload("order1.json", order, "application/json").run()
+    next(button for button in app.button if button.label == "Use this plan").click().run()
+    assert [box.value for box in app.selectbox if box.label.startswith("Task of")] == ["mini-cola", "mini-ner"]
+    assert app.selectbox(key="start from").value == ""
+
+
 def test_a_reload_shows_the_launched_run_and_its_plan_again(open_page, runs):
     plan = Plan.from_json({**presets.load("quickstart"), "seed": 7})
     folder = launch.create(runs, plan)
@@ -106,7 +128,7 @@ def test_the_settings_of_a_strategy_are_its_form(open_page):
     assert "Must be at least 0, got -1" in text(app)
 
 
-def test_an_earlier_run_gives_a_basis_for_the_time(open_page, runs):
+def test_without_an_earlier_run_the_time_is_unknown(open_page):
     assert "No uninterrupted run with minilm on cpu to go by" in text(open_page("launch"))
 
 
