@@ -37,7 +37,7 @@ pair = (looked_at.first, looked_at.second)
 table = cached.of_answers(counts.count_table, run, task.name, *pair)
 about = caption.of_run(run)
 
-st.html(count_view.summary(table, task.kind))
+st.html(count_view.summary(table, task))
 shown = count_view.frame(table)
 table_key = f"counts-{hash((looked_at.label, task.name, pair))}"
 picked = [table.labels.index(looked_at.label)] if looked_at.label else []

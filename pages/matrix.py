@@ -10,6 +10,8 @@ from engine.store import Run
 from pages.parts import cached, filter_bar, lead, metric_choice, paint, published, score_words
 from pages.parts.figure_view import csv_download, show
 
+SIDE_BY_SIDE = 5  # tasks: with more, the two matrices need the whole width each
+
 
 def scored(run: Run, choice: metric_choice.Choice) -> matrices.ResultMatrix:
     return matrices.result_matrix(run, partial(cached.answers, run), dict(choice))
@@ -40,7 +42,7 @@ with st.container(border=True, horizontal=True, vertical_alignment="center", key
     lead.link("examples", "Examples", view.query(change="forgotten" if table and table.cnt3.sum() else None))
 
 marked = (view.second_snapshot.name, view.task)
-left, right = st.columns(2)
+left, right = st.columns(2) if len(result.tasks) <= SIDE_BY_SIDE else (st.container(), st.container())
 with left:
     show(matrix.result_heatmap(result, about, initial=True), f"{run.id}-result", look_at, marked)
 with right:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.analysis.counts import CountTable
+from engine.answers import TaskRecord
 from engine.published import Reference
 from pages.parts.paint import esc
 
@@ -42,7 +43,7 @@ def column_config(unit: str) -> dict[str, object]:
     return {"gold label": st.column_config.TextColumn(pinned=True), **counts, **shares}
 
 
-def summary(table: CountTable, kind: str) -> str:
+def summary(table: CountTable, task: TaskRecord) -> str:
     """HTML: the one sentence of the page, then what the counts are of."""
     total = table.total()
     if not total["frequency"]:
@@ -52,12 +53,12 @@ def summary(table: CountTable, kind: str) -> str:
         f"{_percent(total['share_of_right'])} of those right at first. <b>{total['cnt4']:,}</b> were learned."
     )
     small = []
-    if kind == "token":
+    if task.kind == "token":
         small.append(
             "Counts are of tokens: words, each judged by the label at its first word piece, not whole entities"
         )
-    if kind == "regression":
-        small.append("Right means within the tolerance; labels are bins of the gold value")
+    if task.kind == "regression":
+        small.append(f"Right means within {task.tolerance:g} of the gold value; labels are bins of it")
     if table.not_evaluated:
         small.append(f"{table.not_evaluated:,} tokens beyond the maximum length were not evaluated and are in no count")
     return (

@@ -32,8 +32,8 @@ def show(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, t
     left, right = st.columns([1.1, 2], gap="medium")
     with left:
         names = ", ".join(answers.snapshots[i].name for i in stages)
-        told = f"{unit.capitalize()} by history after stages {esc(names)}. Click a row to see only these."
-        st.html(f'<div class="le le-quiet">{told}</div>')
+        told = f"All {len(answers.units.gold):,} {unit} by history after stages {esc(names)}."
+        st.html(f'<div class="le le-quiet">{told} Click a row to list only these.</div>')
         pattern_table.table(view, answers, stages, wanted.pattern, query)
     with right:
         token = answers.task.kind == "token"

@@ -63,4 +63,5 @@ def words(pattern: str, stages: list[str]) -> str:
 
 def _chosen(key: str, found: list[str], query: Mapping[str, str]) -> None:
     rows = st.session_state[key].selection.rows
-    filter_bar.go(other_filter(query, pattern=found[rows[0]] if rows else None))
+    # a history says what changed: another change asked for beside it would leave nothing, without a visible reason
+    filter_bar.go(other_filter(query, pattern=found[rows[0]] if rows else None, change=None, to=None))
