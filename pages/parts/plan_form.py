@@ -68,7 +68,7 @@ def identity(draft: Draft, problems: Sequence[Problem]) -> None:
 def strategy(draft: Draft, problems: Sequence[Problem]) -> None:
     """Which one, what it does, and its settings."""
     values, known = draft.working["strategy"], strategies.catalogue()
-    choice, told = st.columns((1, 3), vertical_alignment="bottom")
+    choice, told = st.columns((1, 3))
     options = list(dict.fromkeys([*known, values["name"]]))
     choice.selectbox("Strategy", options, options.index(values["name"]), key=draft.key("strategy"),
                      on_change=_set_strategy, args=(draft,), label_visibility="collapsed")  # fmt: skip

@@ -23,7 +23,7 @@ def forecast(plan: Plan, cost: Cost, runs: int) -> None:
         {"stage": s.name, "steps": s.steps, "examples seen": s.examples, "evaluations": s.snapshots}
         for s in cost.stages
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key="forecast",
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="forecast", placeholder="unknown",
                  column_config={"steps": st.column_config.NumberColumn(format="localized"),
                                 "examples seen": st.column_config.NumberColumn(format="localized")})  # fmt: skip
     if cost.steps is None:

@@ -54,7 +54,9 @@ def setup(run: Run) -> str:
     if run.kind == "import":
         return f"{next(iter(run.tasks), '')} · {', '.join(map(str, run.plan.get('files', [])))}"
     seed = "" if run.seed is None else f"seed {run.seed}"
-    return " · ".join(filter(None, [str(run.plan.get("encoder", "")), strategy(run), seed]))
+    encoder = str(run.plan.get("encoder", ""))
+    short = f"…/{Path(encoder).name}" if encoder.startswith(("/", "~", ".")) else encoder
+    return " · ".join(filter(None, [short, strategy(run), seed]))
 
 
 def strategy(run: Run) -> str:

@@ -40,7 +40,8 @@ def title(task: str, found: Mapping[str, Availability]) -> str:
     if about is None:
         return f"{task} (unknown)"
     title = task if about.title.lower() == task.lower() else f"{task} · {about.title}"
-    return f"{title} (no data here)" if about.where == "nowhere" else title
+    where = {"nowhere": " (no data here)", "hub": " (from the hub)"}
+    return title + where.get(about.where.split(":")[0], "")
 
 
 def _row(
@@ -118,7 +119,8 @@ def _about(stage: dict[str, Any], found: Mapping[str, Availability]) -> None:
         if about is None or about.where == "nowhere":
             continue
         rows = "" if about.train_rows is None else f"{about.train_rows:,} train, {about.evaluation_rows:,} eval"
-        st.caption(" · ".join(filter(None, [rows, plain(about.where.split(":")[0])])))
+        where = about.where if rows == "" else about.where.split(":")[0]  # which data set of the hub it will be
+        st.caption(" · ".join(filter(None, [rows, plain(where)])))
         if about.official is False:
             st.caption(":orange[:material/warning: non-official split]", help=plain(about.problem))
 
