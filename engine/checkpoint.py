@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,12 @@ def save_resume(folder: Path, tensors: Mapping[str, torch.Tensor], document: Map
     for old in folder.glob("*.safetensors"):
         if old != tensor_file:
             old.unlink()
+
+
+def drop_resume(folder: Path) -> None:
+    """Removes the rolling state; first what names the tensors, so that half a state is none."""
+    (folder / "state.json").unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def load_resume(folder: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]] | None:

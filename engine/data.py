@@ -83,8 +83,10 @@ def _encode_words(examples, labels, settings, tokenizer) -> EncodedSplit:
     for i, example in enumerate(examples):
         pieces.append({key: encoded[key][i] for key in encoded})
         on_pieces, before = [], None
-        for word in encoded.word_ids(i):
-            first = word is not None and word != before
+        offsets = encoded.encodings[i].offsets  # in characters of the word
+        for piece, word in enumerate(encoded.word_ids(i)):
+            # A word whose beginning was cut off (truncation: tail) has no first piece and is not evaluated.
+            first = word is not None and word != before and (settings.truncation == "head" or offsets[piece][0] == 0)
             on_pieces.append(ids[example.gold[word]] if first else IGNORED)
             if first:
                 place.append((i, word, on_pieces[-1]))

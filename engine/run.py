@@ -1,9 +1,9 @@
 """A run carried out: wires training to the store. The only module that knows both."""
 
+import contextlib
 import logging
-import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import torch
 from engine import checkpoint, encoders, environment, hub, store, tasks
 from engine.answers import ExampleRecord, TaskRecord
 from engine.data import EncodedSplit
-from engine.errors import Cancelled, UserError
+from engine.errors import UserError
 from engine.learner.learner import TorchLearner
 from engine.plan import Plan
 from engine.store import Progress, RunWriter, StoredTask
@@ -30,22 +30,9 @@ def carry_out(
 ) -> None:
     """Does the run in `folder`, or resumes it from its last saved state, and leaves it `done`.
 
-    `on_progress` is called after every optimizer step and snapshot. Whatever stops the run is raised again, after its
-    state (`failed` or `cancelled`) and the reason in words were written.
+    `on_progress` is called after every optimizer step and snapshot. Whatever stops the run is raised; engine/worker.py
+    writes down how it ended.
     """
-    try:
-        _carry_out(folder, data, device, on_progress or (lambda progress: None))
-    except (Cancelled, KeyboardInterrupt):
-        store.update_progress(
-            folder, state="cancelled", reason="cancelled; it can be resumed", finished=time.time(), eta_s=None
-        )
-        raise
-    except Exception as error:
-        store.update_progress(folder, state="failed", reason=_in_words(error), finished=time.time(), eta_s=None)
-        raise
-
-
-def _carry_out(folder: Path, data: Path | None, device: str, on_progress: Callable[[Progress], None]) -> None:
     started = time.time()
     store.update_progress(
         folder, state="running", reason="", phase="reading data", started=started, finished=None, device=device
@@ -69,8 +56,8 @@ def _carry_out(folder: Path, data: Path | None, device: str, on_progress: Callab
         if not saved:
             done &= {"0"}  # nothing after it can be there: states are saved before the snapshot that follows them
         _follow(folder, plan, training, writer, done, _Pace(plan, training), on_progress)
-    shutil.rmtree(folder / "resume", ignore_errors=True)
     store.update_progress(folder, state="done", phase="", finished=time.time(), eta_s=None)
+    checkpoint.drop_resume(folder / "resume")  # after `done`: killed in between, the run is not done again
 
 
 def _follow(
@@ -80,51 +67,63 @@ def _follow(
     writer: RunWriter,
     done: set[str],
     pace: "_Pace",
-    on_progress: Callable,
+    on_progress: Callable[[Progress], None] | None,
 ) -> None:
     """Writes down everything that training yields."""
     losses: list[tuple[int, float]] = []
     written, saved_at = 0.0, time.monotonic()
+
+    def save_state() -> None:
+        nonlocal losses, saved_at
+        writer.log_losses(min(training.position.stage, len(plan.stages)), losses)
+        writer.flush()  # first what was measured: it is not measured again by who goes on from the state
+        checkpoint.save_resume(folder / "resume", *training.state())
+        losses, saved_at = [], time.monotonic()
+
     store.update_progress(folder, phase="evaluating")
-    for event in _explained(training.events(done), plan, training):
+    for event in _explained(training, done):
+        ends_stage = isinstance(event, Stepped) and event.position.step == event.steps
         if isinstance(event, Evaluated):
             file = _keep_checkpoint(folder, plan, training, event)
             if event.snapshot.name != "0":  # before training everything follows from the plan
-                checkpoint.save_resume(folder / "resume", *training.state())
+                save_state()
             writer.add_snapshot(event.snapshot, event.answers, event.trained, file, event.seconds)
-            saved_at, written = time.monotonic(), 0.0
-            log.info(
-                "snapshot %s (%s): evaluated in %.1f s", event.snapshot.name, event.snapshot.stage_name, event.seconds
-            )
-        elif event.loss is not None:
-            losses.append((event.position.step, event.loss))
-        ends_stage = isinstance(event, Stepped) and event.position.step == event.steps
-        if ends_stage or len(losses) >= 50:
-            writer.log_losses(event.position.stage, losses)
-            losses = []
-        if time.monotonic() - saved_at > SAVE_EVERY_S and not ends_stage:
-            checkpoint.save_resume(folder / "resume", *training.state())
-            saved_at = time.monotonic()
-        changes = pace.after(event)
-        if ends_stage or time.monotonic() - written > WRITE_EVERY_S:
-            written = time.monotonic()
-            on_progress(store.update_progress(folder, **changes, phase="evaluating" if ends_stage else "training"))
+            log.info("snapshot %s: evaluated in %.1f s", event.snapshot.name, event.seconds)
         else:
-            on_progress(Progress(state="running", phase="training", **changes))
+            losses += [(event.position.step, event.loss)] if event.loss is not None else []
+            if ends_stage:
+                writer.log_losses(event.position.stage, losses)
+                losses = []
+            elif time.monotonic() - saved_at > SAVE_EVERY_S:
+                save_state()
+        changes = pace.after(event)
+        if ends_stage or isinstance(event, Evaluated) or time.monotonic() - written > WRITE_EVERY_S:
+            written = time.monotonic()
+            with contextlib.suppress(OSError):  # a full disk must not end training over a progress bar
+                store.update_progress(folder, **changes, phase="evaluating" if ends_stage else "training")
+        if on_progress:
+            on_progress(Progress(state="running", **changes))
 
 
-def _explained(events, plan: Plan, training: Training):
-    """The events, with running out of memory turned into advice."""
+def _explained(training: Training, done: set[str]) -> Iterator[Stepped | Evaluated]:
+    """The events of training, with running out of memory turned into advice."""
     try:
-        yield from events
-    except torch.OutOfMemoryError as error:
-        stage, step = training.position.stage, training.position.step
-        settings = plan.stages[min(stage, len(plan.stages)) - 1]
-        lower = f"raise stages.{stage}.accumulation (now {settings.accumulation}): the same update in smaller pieces"
-        resume = f"`resume RUN --set stages.{stage}.accumulation={settings.accumulation * 2}`"
+        yield from training.events(done)
+    except RuntimeError as error:  # torch.OutOfMemoryError is one; on a CPU it is a plain one
+        if not any(words in str(error) for words in ("out of memory", "can't allocate memory")):
+            raise
+        position, device = training.position, training.learner.device
+        if training.evaluating:
+            raise UserError(
+                f"out of memory on {device} while evaluating before stage {position.stage}: nothing finished is lost; "
+                "free memory on the device and resume, or start anew with a lower max_length in task_settings"
+            ) from error
+        setting = f"stages.{position.stage}.accumulation"
+        pieces = training.plan.stages[position.stage - 1].accumulation
         raise UserError(
-            f"out of memory on {training.learner.device} at stage {stage}, step {step}: {lower}; "
-            f"nothing finished is lost: {resume}. Or start anew with a lower batch_size or max_length"
+            f"out of memory on {device} at stage {position.stage}, step {position.step}: nothing finished is lost; "
+            f"raise {setting} (now {pieces}: the same update in smaller pieces) by `resume RUN --set "
+            f"{setting}={pieces * 2}`, or start anew with a lower batch_size or max_length"
         ) from error
 
 
@@ -152,10 +151,6 @@ def _keep_checkpoint(folder: Path, plan: Plan, training: Training, event: Evalua
     file = f"checkpoints/{event.snapshot.name}.safetensors"
     checkpoint.save(folder / file, training.learner.state())
     return file
-
-
-def _in_words(error: Exception) -> str:
-    return str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
 
 
 @dataclass

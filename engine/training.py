@@ -1,5 +1,6 @@
 """Training: a plan carried out as a stream of events. What becomes of them is engine/run.py's."""
 
+import math
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class Training:
         self.plan, self.learner = plan, learner
         self.strategy = strategies.build(plan.strategy)
         self.position = Position(1, 0)
+        self.evaluating = False  # or training: what was going on when something went wrong
         self._names = plan.stage_names()
         self._tasks = {name: data[name].task for name in plan.tasks}
         self._best: tuple[float, Mapping[str, torch.Tensor]] | None = (
@@ -114,7 +116,8 @@ class Training:
                 draw = generator(seed, number, "hold-out", task)
                 count = max(1, round(stage.hold_out * len(available)))
                 held_out = tuple(sorted(int(available[i]) for i in draw.choice(len(available), count, replace=False)))
-                available = [r for r in available if r not in set(held_out)]
+                kept_out = set(held_out)
+                available = [r for r in available if r not in kept_out]
             rows[task] = available
         lengths = {task: [self.learner.train_splits[task].lengths[r] for r in rows[task]] for task in rows}
         material = Material(stage, number, seed, rows, lengths)
@@ -160,6 +163,9 @@ class Training:
         score = metrics.score(
             task.metrics[0], split.units.gold, answers.predicted, labels=task.labels or (), example=split.units.example
         )
+        score = (
+            -1e9 if math.isnan(score) else score
+        )  # undefined, as of a constant prediction: any other epoch is better
         if self._best is None or score > self._best[0]:
             self._best = (score, {k: v.detach().clone() for k, v in self.learner.network.state_dict().items()})
 
@@ -174,7 +180,9 @@ class Training:
 
     def _evaluate(self, snapshot: Snapshot) -> Evaluated:
         started = time.monotonic()
+        self.evaluating = True
         answers = {task: self.learner.predict(task) for task in self.plan.tasks}
+        self.evaluating = False
         begun = self.plan.stages[: snapshot.stage]
         supervised = [s for s in begun if objectives.get(s.objective).supervised]
         heads = {self._tasks[task].head for s in supervised for task in s.tasks}

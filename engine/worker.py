@@ -58,6 +58,8 @@ def carry(folder: Path, data: Path | None, ticket: queue.Ticket | None = None) -
             store.update_progress(folder, device=device.name, queue_position=None, phase="starting")
             # As nvidia-smi counts, so that cuda:1 is the card whose lock is held.
             os.environ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"
+            # Waiting threads sleep: spinning ones slow a CPU run down many times over when the cores have other work.
+            os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
             from engine import run  # noqa: PLC0415  brings torch: never while waiting
 
             run.carry_out(folder, data, device=device.name)
@@ -99,7 +101,7 @@ def describe(error: BaseException) -> str:
 
 @contextlib.contextmanager
 def _outcome(folder: Path) -> Iterator[None]:
-    """Whatever ends the run is written down, unless who raised it has done so in better words."""
+    """Whatever ends the run is written down."""
     try:
         yield
     except Cancelled:

@@ -9,6 +9,7 @@ from torch.nn import functional
 from engine.answers import Answers
 from engine.contract import Batch, Term
 from engine.data import IGNORED, EncodedSplit, collate, encode
+from engine.errors import UserError
 from engine.learner.model import build
 from engine.learner.optimizer import StageOptimizer
 from engine.learner.vector import TensorVector
@@ -33,6 +34,11 @@ class TorchLearner:
         self.evaluation_splits: dict[str, EncodedSplit] = {}
         for name in plan.tasks:
             settings = plan.settings_of(name)
+            if settings.max_length > self.tokenizer.model_max_length:
+                raise UserError(
+                    f"task_settings.{name}.max_length is {settings.max_length}, but {plan.encoder} reads at most "
+                    f"{self.tokenizer.model_max_length} word pieces: lower it"
+                )
             self.evaluation_splits[name] = encode(data[name].evaluation, data[name], settings, self.tokenizer)
             if any(name in stage.tasks for stage in plan.stages):
                 self.train_splits[name] = encode(data[name].train, data[name], settings, self.tokenizer)
@@ -82,7 +88,7 @@ class TorchLearner:
         total: dict[str, torch.Tensor] = {}
         for batch in batches:
             self.network.zero_grad(set_to_none=True)
-            self._backward(batch, 1.0, 1)
+            self._backward(batch, 1.0, self._accumulation)
             for name, parameter in self.network.encoder.named_parameters(prefix="encoder"):
                 if parameter.grad is not None:
                     squared = parameter.grad**2 / len(batches)

@@ -1,6 +1,5 @@
 """The network: a pre-trained encoder and one head per task on it."""
 
-import re
 from collections.abc import Mapping
 
 import torch
@@ -44,7 +43,7 @@ class Head(nn.Module):
 
 
 class Network(nn.Module):
-    """Encoder and heads. Parameters are named `encoder.*` and `heads.<head>.*`."""
+    """Encoder and heads. Parameters are named `encoder.*` and `heads.head-<head>.*`."""
 
     def __init__(self, encoder: nn.Module, heads: Mapping[str, Head], has_pooler: bool):
         super().__init__()
@@ -64,8 +63,8 @@ class Network(nn.Module):
 
 
 def _attribute(head: str) -> str:
-    # nn.ModuleDict refuses dots in names, and safetensors keys must stay readable.
-    return re.sub(r"[^0-9A-Za-z_-]", "_", head)
+    # nn.ModuleDict refuses dots and the names of its own methods (`train`): both are escaped, and no two names meet.
+    return "head-" + head.replace("_", "__").replace(".", "_dot_")
 
 
 def build(encoder: str, tasks: list[Task], seed: int) -> tuple[Network, PreTrainedTokenizerBase]:

@@ -11,8 +11,9 @@ class Ewc(Strategy):
     """Elastic weight consolidation: pull weights that mattered for earlier tasks back to where they were.
 
     Online form: one anchor at the end of the last stage, importances added up over stages (Kirkpatrick et al. 2017;
-    Schwarz et al. 2018). Importance is the empirical Fisher diagonal of the encoder: the mean squared gradient of the
-    loss at the gold labels. Heads are not pulled: only their own stage trains them.
+    Schwarz et al. 2018). Importance is an empirical Fisher diagonal of the encoder: the mean over batches of the
+    squared gradient of the batch's mean loss at the gold labels, smaller than the per-example one by up to the batch
+    size, so strengths from the literature do not carry over. Heads are not pulled: only their own stage trains them.
     """
 
     strength: float = setting(1000.0, "weight of the pull (lambda); 0 is sequential", minimum=0)

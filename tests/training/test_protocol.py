@@ -6,8 +6,10 @@ import torch
 from safetensors.torch import load_file
 from test_resume import everything, new_run
 
-from engine import run, tasks
+from engine import run, store, tasks
+from engine.errors import UserError
 from engine.learner.learner import TorchLearner
+from engine.learner.model import _attribute
 from engine.learner.optimizer import StageOptimizer
 from engine.objectives import Material, shuffled_batches
 from engine.objectives.finetune import Finetune
@@ -67,8 +69,8 @@ def test_a_head_is_trained_in_its_own_stage_and_kept_as_it_then_is(tmp_path, tin
     run.carry_out(folder, None)
     before, first, second = (load_file(folder / "checkpoints" / f"{k}.safetensors") for k in range(3))
     cola, ner, word = (
-        "heads.mini-cola.output.weight",
-        "heads.mini-ner.output.weight",
+        "heads.head-mini-cola.output.weight",
+        "heads.head-mini-ner.output.weight",
         "encoder.embeddings.word_embeddings.weight",
     )
     changed = [[not torch.equal(a[k], b[k]) for k in (cola, ner, word)] for a, b in ((before, first), (first, second))]
@@ -80,8 +82,8 @@ def test_only_the_head_is_trained_if_asked(tmp_path, tiny_encoder):
     run.carry_out(folder, None)
     before, after = (load_file(folder / "checkpoints" / f"{k}.safetensors") for k in range(2))
     assert {k for k in before if not torch.equal(before[k], after[k])} == {
-        "heads.mini-cola.output.weight",
-        "heads.mini-cola.output.bias",
+        "heads.head-mini-cola.output.weight",
+        "heads.head-mini-cola.output.bias",
     }
 
 
@@ -159,3 +161,32 @@ def test_a_train_limit_takes_the_first_rows_or_a_seeded_sample(tiny_encoder):
     first, sampled = (list(training._prepare(k)[1].rows["mini-cola"]) for k in (1, 2))
     assert first == [0, 1, 2, 3, 4]
     assert len(set(sampled)) == 5 and sampled == sorted(sampled) and sampled != first
+
+
+def test_running_out_of_memory_says_what_to_lower(tmp_path, tiny_encoder, monkeypatch):
+    folder = new_run(tmp_path, plan_of(tiny_encoder, {"tasks": ["mini-cola"], "accumulation": 2}))
+    apply, calls = TorchLearner.apply, []
+
+    def apply_until_full(learner, gradient):
+        calls.append(gradient)
+        if len(calls) == 2:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+        apply(learner, gradient)
+
+    monkeypatch.setattr(TorchLearner, "apply", apply_until_full)
+    with pytest.raises(UserError, match=r"at stage 1, step 1: .*resume RUN --set stages.1.accumulation=4"):
+        run.carry_out(folder, None)
+    run.carry_out(folder, None)  # nothing finished is lost
+    assert [s.name for s in store.open_run(folder).snapshots] == ["0", "1"]
+
+
+def test_a_length_the_encoder_cannot_read_is_refused(tiny_encoder):
+    settings = {"task_settings": {"mini-cola": {"max_length": 1024}}}
+    with pytest.raises(UserError, match=r"task_settings.mini-cola.max_length is 1024, but minilm reads at most 512"):
+        learner_for(plan_of("minilm", {"tasks": ["mini-cola"]}, **settings))
+
+
+@pytest.mark.parametrize("names", [("train", "type"), ("a.b", "a_b")])
+def test_no_name_of_a_task_breaks_a_head_or_takes_anothers(names):
+    assert len({_attribute(name) for name in names}) == 2
+    assert not any(hasattr(torch.nn.ModuleDict(), _attribute(name)) for name in names)
