@@ -33,7 +33,8 @@ def matrix(chosen: Namespace) -> None:
     run = store.open_run(options.run_folder(chosen))
     found = result_matrix(run, partial(store.read_answers, run), _metrics(chosen.metric))
     if chosen.json:
-        options.print_json(found.to_json())
+        official = {task: run.tasks[task].official for task in found.tasks}
+        options.print_json({**found.to_json(), "official": official})
     else:
         tables.print_matrix(options.console(), run, found)
 
@@ -48,7 +49,7 @@ def counts(chosen: Namespace) -> None:
     run, answers, pair = _pair(chosen)
     table = count_table(answers, *pair)
     if chosen.json:
-        options.print_json(table.to_json())
+        options.print_json({**table.to_json(), "official": answers.task.official})
     else:
         tables.print_counts(options.console(), run, table)
 

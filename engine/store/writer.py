@@ -55,7 +55,7 @@ class RunWriter:
         """Store a snapshot with the answers to all tasks: all of it or none.
 
         `trained` are the tasks whose head has been trained by now; `checkpoint` is a path inside the run's folder that
-        exists already; `seconds` is the wall time since the snapshot before. A snapshot that is stored already is
+        exists already; `seconds` is how long the evaluation took. A snapshot that is stored already is
         accepted if its answers are the same to the bit (a resume may do one again), else ValueError.
         """
         self._check(snapshot, answers, trained, checkpoint)
