@@ -84,11 +84,12 @@ def _follow(
     for event in _explained(training, done):
         ends_stage = isinstance(event, Stepped) and event.position.step == event.steps
         if isinstance(event, Evaluated):
+            named = event.snapshot
             file = _keep_checkpoint(folder, plan, training, event)
-            if event.snapshot.name != "0":  # before training everything follows from the plan
+            if named.name != "0":  # before training everything follows from the plan
                 save_state()
-            writer.add_snapshot(event.snapshot, event.answers, event.trained, file, event.seconds)
-            log.info("snapshot %s: evaluated in %.1f s", event.snapshot.name, event.seconds)
+            writer.add_snapshot(named, event.answers, event.trained, file, event.seconds)
+            log.info("snapshot %s (%s): evaluated in %.1f s", named.name, named.stage_name, event.seconds)
         else:
             losses += [(event.position.step, event.loss)] if event.loss is not None else []
             if ends_stage:

@@ -247,7 +247,8 @@ def test_help_is_quick_because_it_imports_little():
     assert int(done.stdout.splitlines()[-1]) < 250  # numpy alone brings as many
 
 
-def test_import_then_delete(tmp_path, capsys):
+def test_import_then_delete(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("LETHE_DATA", raising=False)  # without texts: these answers are to no real sentences
     (tmp_path / "mine.tsv").write_text("index\tlabel\tbefore\tafter\n0\t1\t1\t0\n1\t0\t0\t0\n2\t1\t1\t1\n")
     words = ("import", tmp_path / "mine.tsv", "--task", "cola", "--runs", tmp_path / "runs")
 

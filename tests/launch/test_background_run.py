@@ -35,7 +35,7 @@ def runs(tmp_path):
 
 
 def plan(encoder: Path, steps: int = 3, **changes) -> Plan:
-    stage = {"max_steps": steps, "batch_size": 4, "learning_rate": 0.001}
+    stage = {"epochs": 100, "max_steps": steps, "batch_size": 4, "learning_rate": 0.001}
     document = {
         "encoder": str(encoder),
         "device": "cpu",
@@ -117,7 +117,7 @@ def test_a_killed_run_can_be_read_and_resumed_to_the_same_answers(runs, tiny_fol
 
 
 def test_cancel_while_training_and_go_on(runs, tiny_folder):
-    folder = launch.start(runs, plan(tiny_folder, steps=2000), None)
+    folder = launch.start(runs, plan(tiny_folder, steps=20_000), None)
     first = until(folder, is_training)
     second = until(folder, lambda p: p.heartbeat > first.heartbeat + 3)
     assert second.step > first.step  # of heartbeat and training, neither undoes what the other writes

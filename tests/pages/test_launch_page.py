@@ -66,7 +66,7 @@ def test_stages_are_added_moved_and_removed_with_their_settings(open_page):
     tasks = [box.value for box in app.selectbox if box.label.startswith("Task of")]
     assert tasks == ["mini-mrpc", "mini-cola", "mini-pos", tasks[3]]
     assert tasks[3] not in tasks[:3]
-    assert [n.value for n in app.number_input if n.key.endswith("/epochs")] == [3, 7, 2, 2]
+    assert [n.value for n in app.number_input if n.key.endswith("/epochs")] == [2, 7, 2, 2]
 
 
 def test_several_seeds_become_several_runs_of_one_sweep_in_the_url(open_page, runs, started):
