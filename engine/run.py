@@ -50,7 +50,8 @@ def carry_out(
         log.info("resumed at stage %d, step %d", training.position.stage, training.position.step)
     with RunWriter(folder) as writer:
         writer.begin(
-            [_stored(plan, loaded[t], learner.evaluation_splits[t]) for t in plan.tasks], environment.describe(device)
+            [_stored(plan, loaded[t], learner.evaluation_splits[t]) for t in plan.tasks],
+            environment.describe(device, learner.tokenizer),
         )
         done = {s.name for s in writer.snapshots()}
         if not saved:

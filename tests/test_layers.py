@@ -19,15 +19,16 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "analysis": ("analysis published", "domain store"),
     "figures": ("figures", "domain store analysis"),
     "run": ("run", "domain training store"),
+    "jobs": ("jobs", "domain training store analysis"),
     "launch": ("launch", "domain store"),
     "forecast": ("estimate readiness", "domain store"),
-    "worker": ("worker", "domain store launch run"),
+    "worker": ("worker", "domain store launch run jobs"),
     "commands": ("__main__ commands", "domain store imports analysis figures launch forecast worker run"),
     "pages": ("", "domain store imports analysis figures launch forecast"),
 }
 
 ONLY_IN = {
-    "torch": ("training", "run"),
+    "torch": ("training", "run", "jobs"),
     "transformers": ("training",),
     "datasets": ("training",),
     "peft": ("training",),

@@ -8,11 +8,17 @@ Texts = tuple[tuple[str, ...], ...]  # (rows, columns)
 
 
 @dataclass(frozen=True)
-class Heatmap:
-    """A matrix of numbers in coloured cells. All matrices are (rows, columns); rows are drawn from the top."""
+class Figure:
+    """What every figure has. A kind of figure is a subclass, and one entry in each of screen, paper and table."""
 
     title: str
     caption: str
+
+
+@dataclass(frozen=True)
+class Heatmap(Figure):
+    """A matrix of numbers in coloured cells. All matrices are (rows, columns); rows are drawn from the top."""
+
     rows: tuple[str, ...]  # as shown
     columns: tuple[str, ...]  # as shown; "\n" breaks a line
     row_keys: tuple[str, ...]  # what a click gives
@@ -45,11 +51,9 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Bars:
+class Bars(Figure):
     """Horizontal stacked bars, one per label, drawn from the top."""
 
-    title: str
-    caption: str
     labels: tuple[str, ...]  # as shown, denominators included
     keys: tuple[str, ...]  # what a click gives
     series: tuple[Series, ...]
@@ -70,11 +74,9 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Slopes:
+class Slopes(Figure):
     """One line per task over time."""
 
-    title: str
-    caption: str
     positions: np.ndarray  # (snapshots,) stage ends at 0, 1, 2, ...; snapshots inside a stage in between
     keys: tuple[str, ...]  # (snapshots,) their names
     ticks: tuple[float, ...]  # positions that are labelled
@@ -85,6 +87,3 @@ class Slopes:
     low: float
     high: float
     legend: tuple[str, ...]
-
-
-Figure = Heatmap | Bars | Slopes

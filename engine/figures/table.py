@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Callable
+from typing import Any
 
 from engine.figures.figure import Bars, Figure, Heatmap, Slopes
 
@@ -14,16 +16,10 @@ def to_csv(figure: Figure) -> str:
     Heatmap: a row per row; if any cell is hatched, a second block of columns says which (`... untrained head`).
     Bars: a row per label with its counts. Slopes: a row per snapshot.
     """
-    if isinstance(figure, Heatmap):
-        rows = _heatmap(figure)
-    elif isinstance(figure, Bars):
-        rows = _bars(figure)
-    elif isinstance(figure, Slopes):
-        rows = _slopes(figure)
-    else:
+    if type(figure) not in ROWS:
         raise TypeError(f"no figure: {type(figure).__name__}")
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows(ROWS[type(figure)](figure))
     return text.getvalue()
 
 
@@ -57,3 +53,7 @@ def _number(value: float) -> object:
     if value != value:
         return ""
     return int(value) if float(value).is_integer() and abs(value) > 1 else float(value)
+
+
+# kind of figure -> its rows, the header first
+ROWS: dict[type[Figure], Callable[[Any], Rows]] = {Heatmap: _heatmap, Bars: _bars, Slopes: _slopes}

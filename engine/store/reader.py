@@ -1,5 +1,6 @@
 """Reading a run: while it runs, after it was killed, and when only its plan exists."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ class Run:
     plan: Mapping[str, Any]  # plan.json as it was asked; {} where it is missing or torn
     kind: str  # "plan", or "import": predictions made elsewhere
     name: str
-    group: str
+    group: str  # 8 hex digits: the same plan but for seed and name, on the same data
     sweep: str | None
     tasks: Mapping[str, TaskRecord]  # in plan order
     own: Mapping[str, int | None]  # task -> its own stage, from 1
@@ -59,10 +60,18 @@ def open_run(folder: Path) -> Run:
         plan=plan,
         kind="import" if plan.get("kind") == "import" else "plan",
         name=str(about.get("name") or plan.get("name") or folder.name),
-        group=str(about.get("group") or ""),
+        group=_group(str(about.get("group") or ""), found["tasks"]),
         sweep=about.get("sweep"),
         seed=seed if isinstance(seed, int) else None,
         **found,
+    )
+
+
+def _group(plan_group: str, tasks: Mapping[str, TaskRecord]) -> str:
+    """The plan's group and the data's fingerprints in one: the same plan on other data is no seed twin."""
+    data = [[t.name, t.train_fingerprint, t.evaluation_fingerprint] for t in tasks.values()]
+    return (
+        hashlib.sha256(json.dumps([plan_group, data]).encode()).hexdigest()[:8] if plan_group and data else plan_group
     )
 
 

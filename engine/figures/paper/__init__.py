@@ -1,6 +1,8 @@
 """Figures on paper: matplotlib, light, with title and caption inside, at the resolution of a slide."""
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 from matplotlib.figure import Figure as Canvas
 
@@ -8,9 +10,15 @@ from engine.errors import UserError
 from engine.figures.figure import Bars, Figure, Heatmap, Slopes
 from engine.figures.paper.bars import draw_bars
 from engine.figures.paper.heatmap import draw_heatmap
-from engine.figures.paper.page import page
+from engine.figures.paper.page import Area, page
 from engine.figures.paper.slopes import draw_slopes
 
+# kind of figure -> draws (canvas, area in inches, figure)
+DRAWERS: dict[type[Figure], Callable[[Canvas, Area, Any], None]] = {
+    Heatmap: draw_heatmap,
+    Bars: draw_bars,
+    Slopes: draw_slopes,
+}
 SIZES: dict[str, tuple[float, float]] = {"slide": (12.8, 7.2)}  # inches
 DPI = 150  # "slide" is 1920 by 1080 pixels
 
@@ -26,14 +34,9 @@ def to_png(figure: Figure, size: str = "slide") -> bytes:
 
 def draw(figure: Figure, size: str = "slide") -> Canvas:
     """The matplotlib figure itself. Made without pyplot, whose global state threads of a server must not share."""
+    if type(figure) not in DRAWERS:
+        raise TypeError(f"no figure: {type(figure).__name__}")
     canvas = Canvas(figsize=SIZES[size], dpi=DPI, facecolor="white")
     area = page(canvas, figure.title, figure.caption, getattr(figure, "legend", ()))
-    if isinstance(figure, Heatmap):
-        draw_heatmap(canvas, area, figure)
-    elif isinstance(figure, Bars):
-        draw_bars(canvas, area, figure)
-    elif isinstance(figure, Slopes):
-        draw_slopes(canvas, area, figure)
-    else:
-        raise TypeError(f"no figure: {type(figure).__name__}")
+    DRAWERS[type(figure)](canvas, area, figure)
     return canvas

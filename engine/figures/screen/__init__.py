@@ -1,17 +1,23 @@
 """Figures on screen: Plotly, transparent, for the light and the dark theme."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import plotly.graph_objects as go
 
-from engine.figures.colours import theme
+from engine.figures.colours import Theme, theme
 from engine.figures.figure import Bars, Figure, Heatmap, Slopes
 from engine.figures.screen.bars import draw_bars
 from engine.figures.screen.heatmap import draw_heatmap
 from engine.figures.screen.layout import frame
 from engine.figures.screen.slopes import draw_slopes
 
+# kind of figure -> (figure, inks, dark?) -> drawn
+DRAWERS: dict[type[Figure], Callable[[Any, Theme, bool], go.Figure]] = {
+    Heatmap: draw_heatmap,
+    Bars: draw_bars,
+    Slopes: draw_slopes,
+}
 # the camera of Plotly's own bar gives a transparent picture, useless on slides: offer paper.to_png instead
 CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False}
 
@@ -22,14 +28,9 @@ def to_plotly(figure: Figure, dark: bool = False) -> go.Figure:
     Everything that comes from data is escaped. Clicks carry `customdata`: see `clicked`.
     """
     ink = theme(dark)
-    if isinstance(figure, Heatmap):
-        drawn = draw_heatmap(figure, ink, dark)
-    elif isinstance(figure, Bars):
-        drawn = draw_bars(figure, ink)
-    elif isinstance(figure, Slopes):
-        drawn = draw_slopes(figure, ink)
-    else:
+    if type(figure) not in DRAWERS:
         raise TypeError(f"no figure: {type(figure).__name__}")
+    drawn = DRAWERS[type(figure)](figure, ink, dark)
     return frame(drawn, figure.title, ink)
 
 

@@ -10,7 +10,7 @@ from engine.figures.screen.layout import cut, text
 _WIDE = 0.09  # of the longest bar: a segment with room for its text
 
 
-def draw_bars(figure: Bars, ink: Theme) -> go.Figure:
+def draw_bars(figure: Bars, ink: Theme, dark: bool) -> go.Figure:
     """One stacked bar per label from the top; glyph and number inside every segment that has room."""
     drawn = go.Figure()
     longest = max((sum(s.values[i] for s in figure.series) for i in range(len(figure.labels))), default=1) or 1

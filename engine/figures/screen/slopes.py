@@ -24,7 +24,7 @@ _HEIGHT, _TOP, _BOTTOM = 420, 70, 60  # pixels
 _NAME = 17  # pixels a line's name needs
 
 
-def draw_slopes(figure: Slopes, ink: Theme) -> go.Figure:
+def draw_slopes(figure: Slopes, ink: Theme, dark: bool) -> go.Figure:
     """Solid where the task's head is trained, faint and dotted before; a ring right after its own stage."""
     drawn = go.Figure()
     many = len(figure.lines)
