@@ -16,7 +16,7 @@ PACKAGES = ("torch", "transformers", "tokenizers", "datasets", "safetensors", "n
 
 
 def describe(device: str, tokenizer: PreTrainedTokenizerBase) -> dict[str, Any]:
-    """Versions, device, threads, tokenizer, git commit and owner. No paths, no environment variables: runs are shared."""
+    """Versions, device, threads, tokenizer, commit and owner. No paths, no environment variables: runs are shared."""
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),

@@ -1,5 +1,7 @@
 """What goes into a run comes out again, to the bit."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -63,9 +65,7 @@ def folder(tmp_path, tasks):
 def test_a_run_is_read_as_it_was_written(folder):
     run = store.open_run(folder)
 
-    assert (run.id, run.name, run.kind, run.seed, run.group, run.sweep) == (
-        folder.name, "CoLA, then NER", "plan", 7, "99999999", None,
-    )  # fmt: skip
+    assert (run.id, run.name, run.kind, run.seed, run.sweep) == (folder.name, "CoLA, then NER", "plan", 7, None)
     assert list(run.tasks.values()) == [COLA, NER, STS]
     assert run.own == {"cola": 1, "mini-ner": None, "sts": 2}
     assert [s.name for s in run.snapshots] == ["0", "1@150", "1"]
@@ -74,6 +74,19 @@ def test_a_run_is_read_as_it_was_written(folder):
     assert run.environment == {"threads": 2, "packages": {"torch": "2.13"}}
     assert run.checkpoints == {"1": "checkpoints/1"}
     assert run.seconds == {"0": 0.5, "1@150": 1.5, "1": 2.5}
+
+
+@pytest.mark.parametrize(("change", "same"), [({}, True), ({"evaluation_fingerprint": "other"}, False)])
+def test_a_group_is_the_plan_and_its_data(tmp_path, tasks, change, same):
+    groups = []
+    for changes in ({}, change):
+        folder = store.new_run(tmp_path, {"format": 1}, name="run", hash8="0123abcd", group="9" * 8)
+        changed = dataclasses.replace(tasks[0], record=dataclasses.replace(COLA, **changes))
+        with store.RunWriter(folder) as writer:
+            writer.begin([changed], {})
+        groups.append(store.open_run(folder).group)
+
+    assert len(groups[0]) == 8 and (groups[0] == groups[1]) is same
 
 
 @pytest.mark.parametrize("task", ["cola", "mini-ner", "sts"])
