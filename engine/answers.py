@@ -78,9 +78,16 @@ class TaskAnswers:
 
     def right(self) -> np.ndarray:
         """(snapshots, units) bool."""
+        return self._right(self.predicted)
+
+    def right_at(self, snapshot: int) -> np.ndarray:
+        """(units,) bool, at the snapshot with this index."""
+        return self._right(self.predicted[snapshot])
+
+    def _right(self, predicted: np.ndarray) -> np.ndarray:
         if self.task.kind == "regression":
-            return np.abs(self.predicted - self.units.gold) <= self.task.tolerance
-        return self.predicted == self.units.gold
+            return np.abs(predicted - self.units.gold) <= self.task.tolerance
+        return predicted == self.units.gold
 
 
 @dataclass(frozen=True)
