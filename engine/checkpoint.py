@@ -1,5 +1,6 @@
 """Weights and resume states on disk: safetensors, never pickle. A file is complete before anything names it."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -17,6 +18,17 @@ def save(path: Path, tensors: Mapping[str, torch.Tensor]) -> None:
     partial = path.with_suffix(".partial")
     save_file({k: v.detach().contiguous() for k, v in tensors.items()}, partial)
     os.replace(partial, path)
+
+
+def load(path: Path) -> dict[str, torch.Tensor]:
+    """The tensors of a file that `save` wrote."""
+    return load_file(path)
+
+
+def fingerprint(path: Path) -> str:
+    """16 hex digits of the file's SHA-256."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
 def save_resume(folder: Path, tensors: Mapping[str, torch.Tensor], document: Mapping[str, Any]) -> None:

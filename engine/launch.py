@@ -40,8 +40,16 @@ def start(runs: Path, plan: Plan, data: Path | None, sweep: str | None = None) -
 
 
 def create(runs: Path, plan: Plan, sweep: str | None = None) -> Path:
-    """Make a new run without starting it. Raises UserError if this machine has not the plan's device."""
+    """Make a new run without starting it. Raises UserError if this machine has not the plan's device, or the plan
+    starts from weights that are not there."""
     devices.accepted(plan.device)
+    if plan.start is not None:
+        source = store.open_run(store.find(runs, plan.start.run))
+        store.checkpoint_file(source, plan.start.snapshot)
+        if source.plan.get("encoder", plan.encoder) != plan.encoder:
+            raise UserError(
+                f"the plan has encoder {plan.encoder!r}, but starts from run {source.id} of {source.plan['encoder']!r}"
+            )
     name = plan.name or ", ".join(plan.stage_names())
     return store.new_run(runs, plan.to_json(), name=name, hash8=plan.hash8(), group=plan.group(), sweep=sweep)
 

@@ -24,6 +24,14 @@ class TaskSettings:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Another run's kept checkpoint to go on from: encoder, and the heads that both runs have. Its id, no path."""
+
+    run: str
+    snapshot: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """What is to be done. Build one with `Plan.from_json`, which says everything that is wrong at once."""
 
@@ -36,6 +44,7 @@ class Plan:
     task_settings: Mapping[str, TaskSettings] = field(default_factory=dict)
     device: str = setting("auto", "auto (first free GPU, else CPU), cpu, cuda, cuda:N or mps")
     keep_checkpoints: str = setting("all", "which snapshots' weights to keep", choices=("all", "last", "none"))
+    start: Start | None = None  # weights to begin with; None: the pre-trained encoder and fresh heads
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -81,8 +90,11 @@ class Plan:
         }
 
     def group(self) -> str:
-        """8 hex digits over everything but seed, name and device: runs that differ only in these belong together."""
-        document = {k: v for k, v in self.to_json().items() if k not in ("name", "seed", "device", "keep_checkpoints")}
+        """8 hex digits over everything but seed, name and device: runs that differ only in these belong together.
+
+        Only what differs from the defaults counts, so that a setting added later does not part old runs from new ones.
+        """
+        document = {k: v for k, v in self.essence().items() if k not in ("name", "seed", "device", "keep_checkpoints")}
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:8]
 
     def hash8(self) -> str:
@@ -108,6 +120,7 @@ class Plan:
         values["strategy"] = {"name": strategy} if isinstance(strategy, str) else dict(strategy)
         values["stages"] = tuple(Stage(**{**s, "tasks": tuple(s["tasks"])}) for s in values["stages"])
         values["evaluate"] = tuple(values.get("evaluate", ()))
+        values["start"] = Start(**values["start"]) if values.get("start") else None
         values["task_settings"] = {t: TaskSettings(**s) for t, s in values.get("task_settings", {}).items()}
         return cls(**values)
 
@@ -121,10 +134,11 @@ def find_problems(document: Any, tasks: Collection[str] | None = None) -> list[P
         return [Problem("format", f"must be a whole number from 1 to {FORMAT}, got {version!r}")]
     if version > FORMAT:
         return [Problem("format", f"this plan has format {version}; this Lethe reads up to {FORMAT}: update Lethe")]
-    structured = ("format", "stages", "strategy", "evaluate", "task_settings")
+    structured = ("format", "stages", "strategy", "evaluate", "task_settings", "start")
     found = problems(Plan, {k: v for k, v in document.items() if k not in structured}, also=structured)
     found += _device_problems(document.get("device", "auto"))
     found += _strategy_problems(document.get("strategy", "sequential"))
+    found += _start_problems(document.get("start"))
     stages = document.get("stages")
     if not isinstance(stages, list) or not stages:
         found.append(Problem("stages", "a plan needs at least one stage"))
@@ -187,6 +201,15 @@ def _device_problems(device: Any) -> list[Problem]:
     if device in known or (isinstance(device, str) and device.startswith("cuda:") and device[5:].isdigit()):
         return []
     return [Problem("device", unknown("device", device, (*known, "cuda:N")))]
+
+
+def _start_problems(start: Any) -> list[Problem]:
+    keys = [f.name for f in dataclasses.fields(Start)]
+    if start is None:
+        return []
+    if not isinstance(start, Mapping) or sorted(start) != sorted(keys):
+        return [Problem("start", f'must be {{"run": ID, "snapshot": S}}, got {start!r}')]
+    return [Problem(f"start.{k}", f"must be text, got {start[k]!r}") for k in keys if not isinstance(start[k], str)]
 
 
 def _strategy_problems(strategy: Any) -> list[Problem]:

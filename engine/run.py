@@ -43,15 +43,20 @@ def carry_out(
     # Sums come out differently in the last bit with another number of threads: a resumed run keeps its first one.
     torch.set_num_threads(store.open_run(folder).environment.get("threads") or torch.get_num_threads())
     learner = TorchLearner(plan, loaded, device)
-    training = Training(plan, loaded, learner)
     saved = checkpoint.load_resume(folder / "resume")
+    origin: dict[str, str] = {}
+    if saved:  # its weights are all there: the run it started from may be gone
+        inherited = [task for snapshot, task in store.open_run(folder).trained if snapshot == "0"]
+    else:
+        inherited, origin = _start(folder, plan, learner)
+    training = Training(plan, loaded, learner, inherited)
     if saved:
         training.restore(*saved)
         log.info("resumed at stage %d, step %d", training.position.stage, training.position.step)
     with RunWriter(folder) as writer:
         writer.begin(
             [_stored(plan, loaded[t], learner.evaluation_splits[t]) for t in plan.tasks],
-            environment.describe(device, learner.tokenizer),
+            {**environment.describe(device, learner.tokenizer), **origin},
         )
         done = {s.name for s in writer.snapshots()}
         if not saved:
@@ -59,6 +64,20 @@ def carry_out(
         _follow(folder, plan, training, writer, done, _Pace(plan, training), on_progress)
     store.update_progress(folder, state="done", phase="", finished=time.time(), eta_s=None)
     checkpoint.drop_resume(folder / "resume")  # after `done`: killed in between, the run is not done again
+
+
+def _start(folder: Path, plan: Plan, learner: TorchLearner) -> tuple[list[str], dict[str, str]]:
+    """Loads the weights that the plan starts from, if from any. Returns the tasks whose head was trained there, and
+    what to write down about it. Raises UserError if the run or its checkpoint is not there or does not fit."""
+    if plan.start is None:
+        return [], {}
+    source = store.open_run(store.find(folder.parent, plan.start.run))
+    file = store.checkpoint_file(source, plan.start.snapshot)
+    tensors = checkpoint.load(file)
+    taken = learner.start_from(tensors)
+    trained = [task for task in taken if (plan.start.snapshot, task) in source.trained]
+    log.info("started from run %s, snapshot %s", source.id, plan.start.snapshot)
+    return trained, {"start_weights": checkpoint.fingerprint(file)}
 
 
 def _follow(

@@ -49,8 +49,11 @@ class Evaluated:
 class Training:
     """Carries a plan out, from any position that `state` was taken at. Iterate over `events`."""
 
-    def __init__(self, plan: Plan, data: Mapping[str, TaskData], learner: TorchLearner):
-        self.plan, self.learner = plan, learner
+    def __init__(
+        self, plan: Plan, data: Mapping[str, TaskData], learner: TorchLearner, inherited: Collection[str] = ()
+    ):
+        """`inherited`: tasks whose head came trained from the run that the plan starts from."""
+        self.plan, self.learner, self._inherited = plan, learner, tuple(inherited)
         self.strategy = strategies.build(plan.strategy)
         self.position = Position(1, 0)
         self.evaluating = False  # or training: what was going on when something went wrong
@@ -185,7 +188,8 @@ class Training:
         self.evaluating = False
         begun = self.plan.stages[: snapshot.stage]
         supervised = [s for s in begun if objectives.get(s.objective).supervised]
-        heads = {self._tasks[task].head for s in supervised for task in s.tasks}
+        heads = {self._tasks[task].head for task in self._inherited}
+        heads |= {self._tasks[task].head for s in supervised for task in s.tasks}
         trained = tuple(task for task in self.plan.tasks if self._tasks[task].head in heads)
         return Evaluated(snapshot, answers, trained, time.monotonic() - started)
 

@@ -137,6 +137,23 @@ class TorchLearner:
         """Parameters and buffers from tensors by name; every one must be there."""
         self.network.load_state_dict({k: tensors[k] for k in self.network.state_dict()})
 
+    def start_from(self, tensors: Mapping[str, torch.Tensor]) -> tuple[str, ...]:
+        """Encoder, and every head that is in `tensors` too, from another run's weights. Returns the tasks whose head
+        was taken over. Raises UserError if the encoder or a head has another shape."""
+        own = self.network.state_dict()
+        prefixes = {t: self.network.prefix(self._data[t].task.head) for t in self._data}
+        taken = tuple(t for t, prefix in prefixes.items() if any(name.startswith(prefix) for name in tensors))
+        wanted = [n for n in own if n.startswith("encoder.") or any(n.startswith(prefixes[t]) for t in taken)]
+        for name in wanted:
+            there = tuple(tensors[name].shape) if name in tensors else "nothing"
+            if there != tuple(own[name].shape):
+                raise UserError(
+                    f"the run to start from has {there} where this plan has {tuple(own[name].shape)} ({name}): "
+                    "start from a run with the same encoder and the same label lists"
+                )
+        self.load({**own, **{name: tensors[name] for name in wanted}})
+        return taken
+
     def _backward(self, batch: Batch, weight: float, pieces: int) -> float:
         """Adds the gradient of a batch's mean loss, computed in `pieces` micro-batches. Returns that loss."""
         split, head = self.train_splits[batch.task], self._data[batch.task].task.head

@@ -61,6 +61,11 @@ class Network(nn.Module):
     def head(self, name: str) -> Head:
         return self.heads[_attribute(name)]
 
+    @staticmethod
+    def prefix(head: str) -> str:
+        """What the names of a head's parameters begin with."""
+        return f"heads.{_attribute(head)}."
+
 
 def _attribute(head: str) -> str:
     # nn.ModuleDict refuses dots and the names of its own methods (`train`): both are escaped, and no two names meet.

@@ -1,5 +1,6 @@
 """A run's folder and database: the only package that knows tables, columns and file names, and that imports sqlite."""
 
+from engine.store.checkpoint_file import checkpoint_file
 from engine.store.folder import delete, find, is_run, list_runs, locate, new_run, read_plan, write_plan
 from engine.store.log import disk_use, read_log
 from engine.store.notes import read_notes, write_notes
@@ -14,6 +15,7 @@ __all__ = [
     "Run",
     "RunWriter",
     "StoredTask",
+    "checkpoint_file",
     "delete",
     "disk_use",
     "find",

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from engine.answers import ExampleRecord, Snapshot, TaskAnswers, TaskRecord
 from engine.errors import UserError
+from engine.plan import Plan
 from engine.settings import unknown
 from engine.store import database, document, stored_task
 from engine.store.folder import PLAN, is_run, read_about
@@ -60,11 +61,19 @@ def open_run(folder: Path) -> Run:
         plan=plan,
         kind="import" if plan.get("kind") == "import" else "plan",
         name=str(about.get("name") or plan.get("name") or folder.name),
-        group=_group(str(about.get("group") or ""), found["tasks"]),
+        group=_group(_plan_group(plan) or str(about.get("group") or ""), found["tasks"]),
         sweep=about.get("sweep"),
         seed=seed if isinstance(seed, int) else None,
         **found,
     )
+
+
+def _plan_group(document: Mapping[str, Any]) -> str:
+    """Reckoned anew, not as it was written down: what belongs together must not depend on a Lethe's version."""
+    try:
+        return Plan.from_json(document).group()
+    except UserError:
+        return ""
 
 
 def _group(plan_group: str, tasks: Mapping[str, TaskRecord]) -> str:
