@@ -29,17 +29,19 @@ STARTING = 30.0  # seconds in which a new process must have shown up
 PATIENCE = 20.0  # seconds that a process has to stop in before it is killed
 
 
-def start(runs: Path, plan: Plan, data: Path | None, sweep: str | None = None) -> Path:
+def start(
+    runs: Path, plan: Plan, data: Path | None, sweep: str | None = None, control: Mapping[str, str] | None = None
+) -> Path:
     """Make a new run and start its process in the background; its folder, at once.
 
     Raises UserError if this machine has not the plan's device.
     """
-    folder = create(runs, plan, sweep)
+    folder = create(runs, plan, sweep, control)
     _spawn(folder, data)
     return folder
 
 
-def create(runs: Path, plan: Plan, sweep: str | None = None) -> Path:
+def create(runs: Path, plan: Plan, sweep: str | None = None, control: Mapping[str, str] | None = None) -> Path:
     """Make a new run without starting it. Raises UserError if this machine has not the plan's device, or the plan
     starts from weights that are not there."""
     devices.accepted(plan.device)
@@ -51,7 +53,8 @@ def create(runs: Path, plan: Plan, sweep: str | None = None) -> Path:
                 f"the plan has encoder {plan.encoder!r}, but starts from run {source.id} of {source.plan['encoder']!r}"
             )
     name = plan.name or ", ".join(plan.stage_names())
-    return store.new_run(runs, plan.to_json(), name=name, hash8=plan.hash8(), group=plan.group(), sweep=sweep)
+    about = {"name": name, "hash8": plan.hash8(), "group": plan.group(), "sweep": sweep, "control": control}
+    return store.new_run(runs, plan.to_json(), **about)
 
 
 def status(folder: Path) -> Progress:

@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = {  # layer -> (its modules, the layers it may import); a package stands for everything in it
     "domain": (
-        "answers catalogue command_line contract devices errors encoders metrics objectives order_file plan "
-        "presets queue randomness settings stage strategies tasks",
+        "answers catalogue command_line contract controls devices errors encoders metrics objectives order_file plan "
+        "presets queue randomness settings stage strategies tasks training_rows",
         "",
     ),
     "training": ("data learner training hub checkpoint environment", "domain"),
@@ -22,9 +22,10 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "jobs": ("jobs", "domain training store analysis"),
     "launch": ("launch", "domain store"),
     "forecast": ("estimate readiness", "domain store"),
+    "controls": ("control_runs", "domain store analysis launch"),
     "worker": ("worker", "domain store launch run jobs"),
-    "commands": ("__main__ commands", "domain store imports analysis figures launch forecast worker run"),
-    "pages": ("", "domain store imports analysis figures launch forecast"),
+    "commands": ("__main__ commands", "domain store imports analysis figures launch forecast controls worker run"),
+    "pages": ("", "domain store imports analysis figures launch forecast controls"),
 }
 
 ONLY_IN = {

@@ -24,6 +24,7 @@ VERBS = {  # verb: (file, what it does)
     "matrix": ("answers", "how much was forgotten: result and transfer matrix"),
     "counts": ("answers", "which labels were forgotten: cnt1 to cnt4"),
     "examples": ("answers", "which sentences and tokens were forgotten"),
+    "control": ("control", "seed twins and a sham stage: how much flips anyway?"),
     "import": ("importing", "make a run of predictions made elsewhere"),
     "app": ("app", "serve the dashboard on this machine"),
     "presets": ("lists", "plans to start from"),

@@ -22,7 +22,8 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")  # no separator, no leadin
 
 
 def new_run(runs: Path, document_: Mapping[str, Any], *, name: str, hash8: str, group: str, sweep: str | None = None,
-            state: str = "queued", fill: Callable[[Path], None] | None = None) -> Path:  # fmt: skip
+            control: Mapping[str, str] | None = None, state: str = "queued",
+            fill: Callable[[Path], None] | None = None) -> Path:  # fmt: skip
     """A new run folder with plan.json and progress.json. It appears whole: made under a hidden name, then renamed.
 
     `fill` puts more into the folder before it appears (imports). The id is `<UTC yyyymmdd-hhmmss>-<slug>-<hash8>`,
@@ -36,7 +37,8 @@ def new_run(runs: Path, document_: Mapping[str, Any], *, name: str, hash8: str, 
         raise UserError(f"cannot make a run in {runs}: {error.strerror}") from error
     try:
         now = time.time()
-        document.write(hidden / ABOUT, {"name": name, "group": group, "sweep": sweep})
+        about = {"name": name, "group": group, "sweep": sweep} | ({"control": dict(control)} if control else {})
+        document.write(hidden / ABOUT, about)
         finished = now if state == "done" else None
         write_progress(hidden, Progress(state, created=now, finished=finished, owner=_owner()))
         if fill:
@@ -116,7 +118,7 @@ def write_plan(folder: Path, plan: Mapping[str, Any]) -> None:
 
 
 def read_about(folder: Path) -> dict[str, Any]:
-    """`{"name", "group", "sweep"}`; empty where the file is missing."""
+    """`{"name", "group", "sweep"}`, and "control" in a control run; empty where the file is missing."""
     return document.read(folder / ABOUT) or {}
 
 

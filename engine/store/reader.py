@@ -40,6 +40,7 @@ class Run:
     seed: int | None
     checkpoints: Mapping[str, str] = field(default_factory=dict)  # snapshot name -> path inside the folder
     seconds: Mapping[str, float] = field(default_factory=dict)  # snapshot name -> wall time since the one before
+    control: Mapping[str, str] | None = None  # {"kind", "of", "task"}: a control run of another run
 
 
 def open_run(folder: Path) -> Run:
@@ -63,6 +64,7 @@ def open_run(folder: Path) -> Run:
         name=str(about.get("name") or plan.get("name") or folder.name),
         group=_group(_plan_group(plan) or str(about.get("group") or ""), found["tasks"]),
         sweep=about.get("sweep"),
+        control=about.get("control") if isinstance(about.get("control"), dict) else None,
         seed=seed if isinstance(seed, int) else None,
         **found,
     )
