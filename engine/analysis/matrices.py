@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.analysis.measures import Measure, measures
+from engine.analysis.alone import Alone
+from engine.analysis.measures import Grid, Measure, measures
 from engine.analysis.numbers import to_json
 from engine.analysis.scores import Scores, score_all
 from engine.answers import Snapshot, TaskAnswers
@@ -33,6 +34,7 @@ class ResultMatrix:
     trained: np.ndarray  # (rows, columns) bool
     own: tuple[int | None, ...]  # (columns,) own stage of each task
     scores: Scores  # all snapshots, those inside stages included: for the slope chart
+    alone: Mapping[str, Alone] = field(default_factory=dict)  # task -> the runs that trained it alone, and their score
 
     @property
     def transfer(self) -> np.ndarray:
@@ -45,9 +47,11 @@ class ResultMatrix:
 
     @property
     def measures(self) -> dict[str, Measure]:
-        """ACC, BWT and forgetting."""
+        """ACC, BWT, forgetting and the others."""
         stages = tuple(s.stage for s in self.snapshots)
-        return measures(stages, self.tasks, self.metrics, self.result, self.trained, self.own)
+        return measures(
+            Grid(stages, self.tasks, self.metrics, self.result, self.trained, self.own, self.initial, self.alone)
+        )
 
     def own_row(self, column: int) -> int | None:
         """The row right after the task's own stage; None if it has none or it is not done yet."""
@@ -70,16 +74,24 @@ class ResultMatrix:
 
 
 def result_matrix(
-    run: Run, answers_of: Callable[[str], TaskAnswers], metric: Mapping[str, str] | str | None = None
+    run: Run,
+    answers_of: Callable[[str], TaskAnswers],
+    metric: Mapping[str, str] | str | None = None,
+    alone: Callable[[Mapping[str, str]], Mapping[str, Alone]] = lambda metric_of: {},
 ) -> ResultMatrix:
     """Score the run. `answers_of(task)` gives a task's answers; for `metric` see `scores.choose_metrics`.
 
+    `alone(metric of each task)` gives the scores of runs that trained a task alone (`analysis.alone`).
+
     A run that has only begun gives a matrix without rows. Raises UserError for an impossible metric.
     """
-    return from_scores(score_all(run, answers_of, metric), run.own)
+    scores = score_all(run, answers_of, metric)
+    return from_scores(scores, run.own, alone(dict(zip(run.tasks, scores.metrics, strict=True))))
 
 
-def from_scores(scores: Scores, own: Mapping[str, int | None]) -> ResultMatrix:
+def from_scores(
+    scores: Scores, own: Mapping[str, int | None], alone: Mapping[str, Alone] | None = None
+) -> ResultMatrix:
     """The matrix of scores already taken. `own` gives each task's own stage."""
     ends = [i for i, s in enumerate(scores.snapshots) if s.ends_stage]
     initial = [i for i, s in enumerate(scores.snapshots) if s.stage == 0]
@@ -93,4 +105,5 @@ def from_scores(scores: Scores, own: Mapping[str, int | None]) -> ResultMatrix:
         trained=scores.trained[ends],
         own=tuple(own.get(task) for task in tasks),
         scores=scores,
+        alone=alone or {},
     )

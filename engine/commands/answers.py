@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from engine import store
+from engine.analysis import alone, selection
 from engine.analysis import examples as listings
-from engine.analysis import selection
 from engine.analysis.changes import CHANGES
 from engine.analysis.counts import UNITS, count_table
 from engine.analysis.matrices import result_matrix
@@ -31,7 +31,9 @@ def add_matrix(parser: ArgumentParser) -> None:
 
 def matrix(chosen: Namespace) -> None:
     run = store.open_run(options.run_folder(chosen))
-    found = result_matrix(run, partial(store.read_answers, run), _metrics(chosen.metric))
+    others = [store.open_run(folder) for folder in alone.matching(run, store.list_runs(run.folder.parent))]
+    find_alone = partial(alone.alone, run, others, store.read_answers)
+    found = result_matrix(run, partial(store.read_answers, run), _metrics(chosen.metric), find_alone)
     if chosen.json:
         official = {task: run.tasks[task].official for task in found.tasks}
         options.print_json({**found.to_json(), "official": official})
@@ -42,11 +44,11 @@ def matrix(chosen: Namespace) -> None:
 def add_counts(parser: ArgumentParser) -> None:
     options.add_run(parser)
     options.add_json(parser)
-    _add_pair(parser)
+    add_pair(parser)
 
 
 def counts(chosen: Namespace) -> None:
-    run, answers, pair = _pair(chosen)
+    run, answers, pair = chosen_pair(chosen)
     table = count_table(answers, *pair)
     if chosen.json:
         options.print_json({**table.to_json(), "official": answers.task.official})
@@ -57,7 +59,7 @@ def counts(chosen: Namespace) -> None:
 def add_examples(parser: ArgumentParser) -> None:
     options.add_run(parser)
     options.add_json(parser)
-    _add_pair(parser)
+    add_pair(parser)
     parser.add_argument("--change", choices=list(CHANGES), help="only these (default: all)")
     parser.add_argument("--label", metavar="L", help="only this gold label")
     parser.add_argument("--order", choices=list(listings.ORDERS), default="index", help="default: as in the data set")
@@ -67,7 +69,7 @@ def add_examples(parser: ArgumentParser) -> None:
 
 
 def examples(chosen: Namespace) -> None:
-    run, answers, pair = _pair(chosen)
+    run, answers, pair = chosen_pair(chosen)
     found = listings.listing(answers, *pair, change=chosen.change, label=chosen.label, order=chosen.order)
     if chosen.json:
         options.print_json(_document(run, answers, pair, found))
@@ -75,7 +77,7 @@ def examples(chosen: Namespace) -> None:
         _print_examples(chosen, run, answers, pair, found)
 
 
-def _add_pair(parser: ArgumentParser) -> None:
+def add_pair(parser: ArgumentParser) -> None:
     parser.add_argument("--task", metavar="T", help="needed where the run has several")
     parser.add_argument(
         "--first", metavar="S", help="snapshot: 0, 2, 2@150 or a stage's name (default: the task's own stage)"
@@ -83,7 +85,7 @@ def _add_pair(parser: ArgumentParser) -> None:
     parser.add_argument("--second", metavar="S", help="likewise (default: the last stage)")
 
 
-def _pair(chosen: Namespace) -> tuple[Run, TaskAnswers, selection.Pair]:
+def chosen_pair(chosen: Namespace) -> tuple[Run, TaskAnswers, selection.Pair]:
     run = store.open_run(options.run_folder(chosen))
     if chosen.task is None and len(run.tasks) > 1:
         raise UserError(f"--task is needed: this run has {', '.join(run.tasks)}")

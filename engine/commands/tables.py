@@ -42,8 +42,11 @@ def print_matrix(console: Console, run: Run, matrix: ResultMatrix) -> None:
     for measure in matrix.measures.values():
         value = measure.why_not if measure.value is None else f"{measure.value:.4f}"
         console.print(Text(f"{measure.name}  ", style="bold") + text(value))
-        note = f"   {measure.definition} ({measure.citation}); n = {_tasks(len(measure.tasks))}"
+        note = f"   {measure.definition} {measure.citation}; n = {_tasks(len(measure.tasks))}"
         console.print(text(note + (f"; {measure.note}" if measure.note else "")), style="dim", soft_wrap=True)
+        others = [f"{r.users} {r.value:.4f}" for r in measure.rivals if r.key != measure.key and r.value is not None]
+        if others:
+            console.print(text(f"   other definitions here: {'; '.join(others)}"), style="dim", soft_wrap=True)
 
 
 def print_counts(console: Console, run: Run, table: CountTable) -> None:

@@ -20,7 +20,8 @@ def card(key: str, used: str = "", rivals: Rivals = (), label: str | None = None
     name = plain(label) if label else ""
     with st.popover(name, type="tertiary", icon=":material/function:", help=f"What is {plain(formula.title)}?"):
         st.html(f'<div class="le"><b>{esc(formula.title)}</b><br>{esc(formula.words)}</div>')
-        st.latex(formula.latex)
+        if formula.latex:
+            st.latex(formula.latex)
         st.html(_below(key, used, rivals))
 
 
