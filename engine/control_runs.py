@@ -1,5 +1,6 @@
 """Control runs of a run that is there: planned from its folder, launched, and found again. See engine/controls.py."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,6 +53,23 @@ def find(runs: Path, run_id: str, task: str | None = None) -> list[Path]:
         if isinstance(marks, dict) and marks.get("of") == run_id and task in (None, marks.get("task")):
             found.append(folder)
     return found[::-1]
+
+
+def of_run(run: Run, task: str) -> tuple[list[Run], list[Run]]:
+    """What tells forgetting from noise: the control runs of a task, and the other seeds of the run's group.
+
+    Both in the run's own folder of runs; only those that have answers. A run that cannot be read is passed over.
+    """
+    controls, seeds = [], {}
+    for folder in store.list_runs(run.folder.parent):
+        with contextlib.suppress(UserError):
+            other = store.open_run(folder)
+            marks = other.control or {}
+            if marks.get("of") == run.id and marks.get("task") == task and other.snapshots:
+                controls.append(other)
+            elif other.group == run.group and other.id != run.id and run.group and other.seed != run.seed:
+                seeds.setdefault(other.seed, other)  # of two with one seed, the newer
+    return controls[::-1], [seeds[seed] for seed in sorted(seeds) if seeds[seed].snapshots]
 
 
 def _seeds(plan: Plan, count: int) -> list[int]:

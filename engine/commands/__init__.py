@@ -25,6 +25,7 @@ VERBS = {  # verb: (file, what it does)
     "counts": ("answers", "which labels were forgotten: cnt1 to cnt4"),
     "examples": ("answers", "which sentences and tokens were forgotten"),
     "control": ("control", "seed twins and a sham stage: how much flips anyway?"),
+    "noise": ("control", "forgetting beside what flips in twins, shams and other seeds"),
     "import": ("importing", "make a run of predictions made elsewhere"),
     "app": ("app", "serve the dashboard on this machine"),
     "presets": ("lists", "plans to start from"),
