@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = {  # layer -> (its modules, the layers it may import); a package stands for everything in it
     "domain": (
         "answers catalogue command_line contract controls devices errors encoders metrics objectives order_file plan "
-        "presets queue randomness settings stage strategies tasks training_rows",
+        "presets queue randomness requests settings stage strategies tasks training_rows",
         "",
     ),
     "training": ("data learner training hub checkpoint environment", "domain"),
@@ -20,7 +20,7 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "figures": ("figures", "domain store analysis"),
     "run": ("run", "domain training store"),
     "jobs": ("jobs", "domain training store analysis"),
-    "launch": ("launch", "domain store"),
+    "launch": ("launch job_control", "domain store"),
     "forecast": ("estimate readiness", "domain store"),
     "controls": ("control_runs", "domain store analysis launch"),
     "worker": ("worker", "domain store launch run jobs"),
@@ -33,7 +33,7 @@ ONLY_IN = {
     "transformers": ("training",),
     "datasets": ("training",),
     "peft": ("training",),
-    "safetensors": ("training",),
+    "safetensors": ("training", "store"),  # a job's arrays; with numpy, so that pages read them without torch
     "sqlite_utils": ("store",),
     "sqlite3": ("store",),
     "streamlit": ("pages",),

@@ -1,7 +1,6 @@
 """Learner: what objectives and strategies ask for, done with tensors. See engine/contract.py for the contract."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 
 import torch
 from torch.nn import functional
@@ -10,6 +9,7 @@ from engine.answers import Answers
 from engine.contract import Batch, Term
 from engine.data import IGNORED, EncodedSplit, collate, encode
 from engine.errors import UserError
+from engine.learner.forward import autocast, per_unit
 from engine.learner.model import build
 from engine.learner.optimizer import StageOptimizer
 from engine.learner.vector import TensorVector
@@ -17,8 +17,6 @@ from engine.plan import Plan
 from engine.randomness import seed_for
 from engine.stage import Stage
 from engine.tasks.task import TaskData
-
-EVALUATION_BATCH = 64  # examples of similar length; fixed, so that answers do not depend on a setting
 
 
 class TorchLearner:
@@ -100,19 +98,8 @@ class TorchLearner:
         """Answers to every unit of a task's evaluation split. Consumes no randomness and changes no state."""
         split = split or self.evaluation_splits[task]
         kind, head = self._data[task].task.kind, self._data[task].task.head
-        order = sorted(range(len(split)), key=lambda row: split.lengths[row])
-        logits: dict[int, torch.Tensor] = {}  # row -> (labels,), or (labelled pieces, labels)
         self.network.eval()
-        with torch.no_grad():
-            for start in range(0, len(order), EVALUATION_BATCH):
-                rows = order[start : start + EVALUATION_BATCH]
-                batch = collate(split, rows, self._pad, self.device)
-                gold = batch.pop("gold")
-                with self._autocast():
-                    output = self.network(head, batch).float()
-                for i, row in enumerate(rows):
-                    logits[row] = (output[i][gold[i] != IGNORED] if kind == "token" else output[i][None]).cpu()
-        together = torch.cat([logits[row] for row in range(len(split))])  # (units, labels) in the order of the units
+        (together,) = per_unit(split, self._pad, self.device, lambda inputs: (self.network(head, inputs),))
         if kind == "regression":
             unknown = torch.full((len(together),), float("nan")).numpy()
             return Answers(together[:, 0].double().numpy(), unknown, unknown)
@@ -164,7 +151,7 @@ class TorchLearner:
         total = 0.0
         for part in inputs:
             gold = part.pop("gold")
-            with self._autocast():
+            with autocast(self.device):
                 logits = self.network(head, part).float()
             loss = self._loss(self._data[batch.task].task.kind, logits, gold) / max(1, units)
             (loss * weight).backward()
@@ -188,8 +175,3 @@ class TorchLearner:
     @property
     def _pad(self) -> int:
         return self.tokenizer.pad_token_id or 0
-
-    def _autocast(self) -> AbstractContextManager:
-        if self.device.type == "cuda" and torch.cuda.is_bf16_supported():
-            return torch.autocast("cuda", torch.bfloat16)
-        return nullcontext()  # bf16 is slower on a CPU without AMX

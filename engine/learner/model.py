@@ -36,10 +36,13 @@ class Head(nn.Module):
 
     def forward(self, words: torch.Tensor, pooled: torch.Tensor | None) -> torch.Tensor:
         """`words` (rows, pieces, width), `pooled` (rows, width) -> logits (rows, pieces, labels) or (rows, labels)."""
+        return self.output(self.dropout(self.features(words, pooled)))
+
+    def features(self, words: torch.Tensor, pooled: torch.Tensor | None) -> torch.Tensor:
+        """What the linear output layer reads: (rows, pieces, width) for a token task, else (rows, width)."""
         if self.on_words:
-            return self.output(self.dropout(words))
-        first = pooled if self.pooler is None else torch.tanh(self.pooler(self.dropout(words[:, 0])))
-        return self.output(self.dropout(first))
+            return words
+        return pooled if self.pooler is None else torch.tanh(self.pooler(self.dropout(words[:, 0])))
 
 
 class Network(nn.Module):
@@ -53,10 +56,19 @@ class Network(nn.Module):
 
     def forward(self, head: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Logits of one head: (rows, labels), or (rows, pieces, labels) for a token task."""
+        return self.heads[_attribute(head)](*self._encoded(inputs))
+
+    def features(self, head: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """What a head's linear output layer reads: (rows, width), or (rows, pieces, width) for a token task."""
+        return self.heads[_attribute(head)].features(*self._encoded(inputs))
+
+    def hidden_states(self, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """(rows, pieces, width) of every layer, the embeddings first."""
+        return self.encoder(**inputs, output_hidden_states=True).hidden_states
+
+    def _encoded(self, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor | None]:
         output = self.encoder(**inputs)
-        return self.heads[_attribute(head)](
-            output.last_hidden_state, output.pooler_output if self._has_pooler else None
-        )
+        return output.last_hidden_state, output.pooler_output if self._has_pooler else None
 
     def head(self, name: str) -> Head:
         return self.heads[_attribute(name)]

@@ -2,6 +2,19 @@
 
 from engine.store.checkpoint_file import checkpoint_file
 from engine.store.folder import delete, find, is_run, list_runs, locate, new_run, read_plan, write_plan
+from engine.store.jobs import (
+    Result,
+    called,
+    device_of,
+    find_job,
+    is_job,
+    list_jobs,
+    new_job,
+    read_request,
+    read_result,
+    run_of,
+    write_result,
+)
 from engine.store.log import disk_use, read_log
 from engine.store.notes import read_notes, write_notes
 from engine.store.progress import STATES, Progress, read_progress, update_progress, write_progress
@@ -12,16 +25,23 @@ from engine.store.writer import RunWriter
 __all__ = [
     "STATES",
     "Progress",
+    "Result",
     "Run",
     "RunWriter",
     "StoredTask",
+    "called",
     "checkpoint_file",
     "delete",
+    "device_of",
     "disk_use",
     "find",
+    "find_job",
+    "is_job",
     "is_run",
+    "list_jobs",
     "list_runs",
     "locate",
+    "new_job",
     "new_run",
     "open_run",
     "read_answers",
@@ -32,9 +52,13 @@ __all__ = [
     "read_plan",
     "read_progress",
     "search_examples",
+    "read_request",
+    "read_result",
+    "run_of",
     "update_progress",
     "version",
     "write_notes",
     "write_plan",
     "write_progress",
 ]
+    "write_result",

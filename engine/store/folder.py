@@ -40,7 +40,7 @@ def new_run(runs: Path, document_: Mapping[str, Any], *, name: str, hash8: str, 
         about = {"name": name, "group": group, "sweep": sweep} | ({"control": dict(control)} if control else {})
         document.write(hidden / ABOUT, about)
         finished = now if state == "done" else None
-        write_progress(hidden, Progress(state, created=now, finished=finished, owner=_owner()))
+        write_progress(hidden, Progress(state, created=now, finished=finished, owner=owner()))
         if fill:
             fill(hidden)
         document.write(hidden / PLAN, document_)
@@ -140,7 +140,8 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-") or "run"
 
 
-def _owner() -> str:
+def owner() -> str:
+    """Who makes a run or a job; "" where the user has no name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
