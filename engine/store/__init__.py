@@ -51,14 +51,14 @@ __all__ = [
     "read_notes",
     "read_plan",
     "read_progress",
-    "search_examples",
     "read_request",
     "read_result",
     "run_of",
+    "search_examples",
     "update_progress",
     "version",
     "write_notes",
     "write_plan",
     "write_progress",
-]
     "write_result",
+]
