@@ -18,7 +18,16 @@ from engine.store.jobs import (
 from engine.store.log import disk_use, read_log
 from engine.store.notes import read_notes, write_notes
 from engine.store.progress import STATES, Progress, read_progress, update_progress, write_progress
-from engine.store.reader import Run, open_run, read_answers, read_examples, read_losses, search_examples, version
+from engine.store.reader import (
+    Run,
+    open_run,
+    read_answers,
+    read_examples,
+    read_hashes,
+    read_losses,
+    search_examples,
+    version,
+)
 from engine.store.stored_task import StoredTask
 from engine.store.writer import RunWriter
 
@@ -46,6 +55,7 @@ __all__ = [
     "open_run",
     "read_answers",
     "read_examples",
+    "read_hashes",
     "read_log",
     "read_losses",
     "read_notes",

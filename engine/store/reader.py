@@ -149,6 +149,18 @@ def read_examples(run: Run, task: str, ids: Sequence[int] | None = None) -> list
     return [found[int(i)] for i in ids]
 
 
+def read_hashes(run: Run, task: str) -> tuple[np.ndarray, np.ndarray]:
+    """(examples,) ids, ascending, and (examples,) content hashes: what guards comparisons, without the texts."""
+    _task(run, task)
+    sql = (
+        "SELECT example, content_hash FROM examples WHERE task = (SELECT id FROM tasks WHERE name = ?) ORDER BY example"
+    )
+    with database.reading(run.folder) as db:
+        rows = _connected(run, db).execute(sql, (task,)).fetchall()
+    ids, hashes = zip(*rows, strict=True) if rows else ((), ())
+    return np.array(ids, np.int64), np.array(hashes, np.str_)
+
+
 def _example(row: tuple) -> ExampleRecord:
     example, texts, words, content_hash, tags = row
     return ExampleRecord(example, tuple(json.loads(texts)), tuple(json.loads(words)), content_hash, json.loads(tags))
