@@ -29,6 +29,12 @@ def examples(answers: TaskAnswers) -> np.ndarray:
     return answers.units.example[_starts(answers)]
 
 
+def example_number(answers: TaskAnswers) -> np.ndarray:
+    """(units,) the row of `per_example` that each unit belongs to."""
+    starts = _starts(answers)
+    return np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(answers.units.example)]))
+
+
 def per_example(metric: str, answers: TaskAnswers, snapshot: int) -> np.ndarray:
     """(examples, k) float64 statistics of each evaluated example at the snapshot with this index; see `value`.
 
@@ -43,7 +49,7 @@ def per_example(metric: str, answers: TaskAnswers, snapshot: int) -> np.ndarray:
         right = answers.right_at(snapshot)
         return _add(starts, right, np.ones(len(right)))
     if metric in _LABELS:
-        return _by_label(gold, predicted, len(answers.task.labels), starts)
+        return _by_label(gold, predicted, len(answers.task.labels), example_number(answers), len(starts))
     if metric == "entity_f1":
         return _entities(answers, snapshot, starts)
     middle = gold.mean() if len(gold) else 0.0  # a correlation does not mind, and squares keep their digits
@@ -93,11 +99,10 @@ def _add(starts: np.ndarray, *columns: np.ndarray) -> np.ndarray:
     return np.stack([np.add.reduceat(np.asarray(c, dtype=np.float64), starts) for c in columns], axis=1)
 
 
-def _by_label(gold: np.ndarray, predicted: np.ndarray, labels: int, starts: np.ndarray) -> np.ndarray:
-    row = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(gold)]))
+def _by_label(gold: np.ndarray, predicted: np.ndarray, labels: int, row: np.ndarray, rows: int) -> np.ndarray:
     right = gold == predicted
     parts = ((row[right], gold[right]), (row, gold), (row, predicted))
-    size = len(starts) * labels
+    size = rows * labels
     counts = [np.bincount(where * labels + what, minlength=size).reshape(-1, labels) for where, what in parts]
     return np.concatenate(counts, axis=1).astype(np.float64)
 

@@ -1,0 +1,76 @@
+"""What may be said of a difference. Too little evidence is no evidence of no difference."""
+
+from dataclasses import dataclass
+
+from engine.analysis.evidence.bootstrap import Interval
+from engine.analysis.wilson import at_most
+from engine.errors import UserError
+
+FORGOT, IMPROVED, SAME, UNKNOWN = "forgot", "improved", "did not forget", "not enough evidence"
+VERDICTS = (FORGOT, IMPROVED, SAME, UNKNOWN)
+FEWEST = 6  # examples that changed: with fewer, all in one direction, an exact sign test has p > .05
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One of VERDICTS, and what it rests on, in words."""
+
+    name: str
+    reason: str
+
+    @property
+    def established(self) -> bool:
+        return self.name != UNKNOWN
+
+
+def check_margin(margin: float | None) -> None:
+    """Raises UserError unless it is None, or a difference of a metric that could be called negligible."""
+    if margin is not None and not 0 < margin < 1:
+        raise UserError(
+            f"an equivalence margin is a difference of the metric between 0 and 1, like 0.02; got {margin:g}"
+        )
+
+
+def of_interval(
+    difference: float, interval: Interval, changed: int, examples: int, unit: str, margin: float | None = None
+) -> Verdict:
+    """Of an interval of second minus first. `changed` of `examples` (`unit`: sentences) are answered differently.
+
+    `did not forget` needs a margin the user chose and the interval inside it: CI inclusion, two one-sided tests
+    (Schuirmann 1987). Where no example changed, the interval has no width and says nothing: then the share of changed
+    examples that this still allows (its exact upper limit) must lie below the margin.
+    """
+    check_margin(margin)
+    if not interval.known or difference != difference:
+        return Verdict(UNKNOWN, "the difference is undefined" if difference != difference else "there is no interval")
+    inside = margin is not None and -margin < interval.low and interval.high < margin
+    if not changed:
+        still = at_most(0, examples)
+        if inside and still < margin:
+            return Verdict(SAME, f"none of {examples:,} {unit} changed, which allows at most {still:.2%} to change")
+        return Verdict(UNKNOWN, f"none of {examples:,} {unit} changed, and that says little where there are few")
+    if changed < FEWEST:
+        return Verdict(UNKNOWN, f"only {changed} of {examples:,} {unit} changed: at least {FEWEST} are needed")
+    if inside:
+        return Verdict(SAME, f"the interval lies within the margin of ±{margin:g}")
+    if interval.high < 0:
+        return Verdict(FORGOT, "the interval lies below 0")
+    if interval.low > 0:
+        return Verdict(IMPROVED, "the interval lies above 0")
+    return Verdict(UNKNOWN, "the interval includes 0")
+
+
+def of_test(p: float, net: int, name: str, level: float = 0.05) -> Verdict:
+    """Of a test of direction: `p` as it decides (corrected, if need be), `net` = learned - forgotten."""
+    if p != p:
+        return Verdict(UNKNOWN, "nothing to test")
+    if p >= level:
+        return Verdict(UNKNOWN, f"{name} p = {said(p)}")
+    return Verdict(FORGOT if net < 0 else IMPROVED, f"{name} p = {said(p)}")
+
+
+def said(p: float) -> str:
+    """A p-value in words: `.096`, `3.1e-08`, `1`."""
+    if p != p:
+        return "undefined"
+    return "1" if p > 0.9995 else f"{p:.3f}".removeprefix("0") if p >= 0.001 else f"{p:.1e}"
