@@ -5,7 +5,7 @@ import streamlit as st
 from engine.analysis import counts, moves
 from engine.analysis.selection import describe
 from engine.figures import caption, labels
-from pages.parts import cached, count_view, filter_bar, lead, paint, published, refusal, score_words
+from pages.parts import cached, count_view, filter_bar, formula_card, lead, paint, published, refusal, score_words
 from pages.parts.figure_view import caption as small_print
 from pages.parts.figure_view import csv_download, show
 
@@ -47,6 +47,7 @@ st.dataframe(shown, hide_index=True, column_config=count_view.column_config(tabl
 with st.container(horizontal=True):
     between, n = caption.between(table.first, table.second), f"n = {table.frequency.sum():,} {table.unit}"
     small_print(caption.caption(about, task.title or task.name, between, n, caption.quirks([task])))
+    formula_card.glossary(count_view.FORMULA_KEYS, f"{between}, {n}")
     csv_download(lambda: shown.to_csv(index=False), "counts", f"{run.id}-{task.name}-counts")
 
 with st.container(border=True, horizontal=True, vertical_alignment="center"):

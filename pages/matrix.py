@@ -4,17 +4,19 @@ from functools import partial
 
 import streamlit as st
 
-from engine.analysis import counts, matrices
+from engine.analysis import alone, counts, matrices
 from engine.figures import caption, matrix
 from engine.store import Run
-from pages.parts import cached, filter_bar, lead, metric_choice, paint, published, score_words
+from pages.parts import cached, filter_bar, lead, measure_view, metric_choice, paint, published, score_words
 from pages.parts.figure_view import csv_download, show
 
 SIDE_BY_SIDE = 5  # tasks: with more, the two matrices need the whole width each
 
 
-def scored(run: Run, choice: metric_choice.Choice) -> matrices.ResultMatrix:
-    return matrices.result_matrix(run, partial(cached.answers, run), dict(choice))
+def scored(run: Run, choice: metric_choice.Choice, others: tuple[str, ...]) -> matrices.ResultMatrix:
+    opened = [cached.run(run.folder.parent / name) for name in others]
+    find_alone = partial(alone.alone, run, opened, cached.answers)
+    return matrices.result_matrix(run, partial(cached.answers, run), dict(choice), find_alone)
 
 
 def look_at(snapshot: str, task: str) -> None:
@@ -28,7 +30,7 @@ view = filter_bar.bar("matrix")
 run, query = view.run, filter_bar.query()
 choice = metric_choice.choose(run, query)
 with st.spinner("Scoring the answers …"):
-    result = cached.of_run(scored, run, choice)
+    result = cached.of_run(scored, run, choice, measure_view.trained_alone(run))
 
 score_words.marks(score_words.split_marks(run))
 if not result.snapshots:
@@ -48,7 +50,8 @@ with left:
 with right:
     show(matrix.transfer_heatmap(result, about), f"{run.id}-transfer", look_at, marked)
 
-score_words.tiles(result.measures)
+measure_view.of_matrices(run, result)
+measure_view.tiles(result.measures)
 show(matrix.slopes(result, about), f"{run.id}-stages")
 
 st.subheader("Every metric")

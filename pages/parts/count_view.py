@@ -23,6 +23,7 @@ COLUMNS: Mapping[str, str] = {
     SHARE: "forgotten, as a share of all with this label: the published share",
     SHARE_OF_RIGHT: "forgotten, as a share of those right at first",
 }
+FORMULA_KEYS = ("frequency", "cnt1", "cnt2", "cnt3", "cnt4", "share", "share_of_right")  # one per column
 
 
 def frame(table: CountTable) -> pd.DataFrame:

@@ -1,6 +1,4 @@
-"""What the Matrix page says in words: ACC, BWT, forgetting; the cell that is looked at; every metric; the split."""
-
-from collections.abc import Mapping
+"""What the Matrix page says in words: the cell that is looked at; every metric; the split."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +8,6 @@ from engine import metrics
 from engine.analysis import metric_table
 from engine.analysis.counts import CountTable
 from engine.analysis.matrices import ResultMatrix
-from engine.analysis.measures import Measure
 from engine.analysis.selection import describe
 from engine.answers import TaskRecord
 from engine.figures.caption import number
@@ -18,26 +15,6 @@ from engine.store import Run
 from pages.parts import cached
 from pages.parts.paint import esc
 from pages.parts.view import View
-
-
-def tiles(measures: Mapping[str, Measure]) -> None:
-    """One tile per measure: the number, what it is over, what must be known about it."""
-    for column, measure in zip(st.columns(len(measures)), measures.values(), strict=True):
-        with column.container(border=True, height="stretch"):
-            st.html(tile(measure))
-
-
-def tile(measure: Measure) -> str:
-    """HTML: a measure with its definition; it says why where there is no number."""
-    value = number(measure.value, sign=measure.name != "ACC") if measure.value is not None else "–"
-    n = f"n = {len(measure.tasks)} task{'s' * (len(measure.tasks) != 1)} ({', '.join(measure.tasks)})"
-    over = f"{measure.snapshots} · {n}" if measure.value is not None else measure.why_not
-    note = f'<div class="le-warn">{esc(measure.note)}</div>' if measure.note and measure.value is not None else ""
-    return (
-        f'<div class="le le-tile"><div><b>{esc(measure.name)}</b><span class="le-big">{value}</span></div>'
-        f"<div>{esc(over)}</div>{note}"
-        f'<div class="le-quiet le-small">{esc(measure.definition)} ({esc(measure.citation)})</div></div>'
-    )
 
 
 def cell(view: View, matrix: ResultMatrix, table: CountTable | None) -> str:

@@ -1,14 +1,14 @@
-"""The counts by gold label between two snapshots.
+"""The counts by gold label between two snapshots."""
 
-In the formulas N is the number of evaluated units u of one gold label, r the answer's being right.
-"""
+from dataclasses import replace
 
 from engine.analysis.formulas.formula import Formula
 
 ORIGINAL = "the original experiments on BERT"
 FLIP = "Yan et al. 2021"
+SYMBOLS = "u an evaluated unit with gold label ℓ, N their number, r 1 where the answer is right, else 0"
 
-FORMULAS = (
+_ALL = (
     Formula(
         "frequency", "Frequency",
         "How many evaluated units have this gold label.",
@@ -54,3 +54,4 @@ FORMULAS = (
         "Not the published share; unsteady where few were right at first.", ("share",),
     ),
 )  # fmt: skip
+FORMULAS = tuple(replace(formula, symbols=SYMBOLS) for formula in _ALL)

@@ -15,3 +15,4 @@ class Formula:
     reading: str = ""  # range and direction: "0 to 1; lower is better"
     caution: str = ""  # what it must not be taken for
     rivals: tuple[str, ...] = ()  # keys of other definitions that go by the same name
+    symbols: str = ""  # what the letters in the formula stand for

@@ -1,8 +1,6 @@
-"""The matrices and what is drawn from them: one number for a whole run.
+"""The matrices and what is drawn from them: one number for a whole run."""
 
-In the formulas R is the result matrix, i a stage, j a task, n the last stage, o(j) the task's own stage, T all tasks
-with a trained head, E those whose own stage is before the last, and b the score at snapshot 0.
-"""
+from dataclasses import replace
 
 from engine.analysis.formulas.formula import Formula
 
@@ -11,9 +9,13 @@ RWALK = "Chaudhry et al. 2018 (Riemannian Walk)"
 DIAZ = "Díaz-Rodríguez et al. 2018"
 SYNERGY = "Sarfraz, Arani and Zonooz 2022 (SYNERgy)"
 SIZE = "in points of the metric, -1 to 1 for one between 0 and 1"
+SYMBOLS = (
+    "R the result matrix, i a stage, j a task, n the last stage, o(j) the task's own stage, T the tasks with a trained "
+    "head and a score, b the score at snapshot 0"
+)
 EARLIER = r"E=\{j : o(j)<n\}"
 
-FORMULAS = (
+_ALL = (
     Formula(
         "R", "Result matrix R",
         "Every task's score after every stage, on that task's evaluation split. Rows are stages, columns are tasks.",
@@ -160,3 +162,4 @@ FORMULAS = (
         r"1-F", "after Chaudhry et al. 2018", "1 is nothing lost; higher is better", "", ("stability",),
     ),
 )  # fmt: skip
+FORMULAS = tuple(replace(formula, symbols=SYMBOLS) for formula in _ALL)

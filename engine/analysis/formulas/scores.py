@@ -1,12 +1,12 @@
-"""The metrics of tasks, under their names in engine.metrics.
-
-In the formulas N is the number of units, y gold and y-hat predicted answers; TP, FP and FN are true positives, false
-positives and false negatives.
-"""
+"""The metrics of tasks, under their names in engine.metrics."""
 
 from engine.analysis.formulas.formula import Formula
 from engine.metrics import METRICS
 
+SYMBOLS = (
+    "u a unit, N their number, y gold and ŷ predicted answers, ℓ a label; TP, TN, FP and FN true and false positives "
+    "and negatives"
+)
 _LATEX = {
     "mcc": r"\mathrm{MCC}=\frac{\mathrm{TP}\cdot\mathrm{TN}-\mathrm{FP}\cdot\mathrm{FN}}"
     r"{\sqrt{(\mathrm{TP}+\mathrm{FP})(\mathrm{TP}+\mathrm{FN})(\mathrm{TN}+\mathrm{FP})(\mathrm{TN}+\mathrm{FN})}}",
@@ -44,6 +44,7 @@ FORMULAS = tuple(
         reading=f"{metric.lowest:g} to {metric.highest:g}; higher is better",
         caution=_CAUTIONS.get(name, ""),
         rivals=_RIVALS.get(name, ()),
+        symbols=SYMBOLS,
     )
     for name, metric in METRICS.items()
 )
