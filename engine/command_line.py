@@ -10,25 +10,28 @@ from engine.plan import Plan
 MOST = 8  # changes that are still readable as --set; with more of them, the plan is better a file
 
 
-def commands(
-    plan: Plan, preset: tuple[str, Plan] | None, seeds: Sequence[int], options: Mapping[str, str]
-) -> list[str]:
-    """One `python -m engine launch` per seed. `preset` is the name and plan it began from, if it began from one.
+def command(
+    plan: Plan,
+    preset: tuple[str, Plan] | None,
+    seeds: Sequence[int],
+    options: Mapping[str, str],
+    all_orders: bool = False,
+) -> str:
+    """One `python -m engine launch`; several seeds, or all orders, are one sweep.
 
-    A plan that has little to do with its preset is to be saved as plan.json. `options` are such as {"--runs": "DIR"}.
+    `preset` is the name and plan it began from, if it began from one. A plan that has little to do with it is to be
+    saved as plan.json. `options` are such as {"--runs": "DIR"}.
     """
     changes = differences(preset[1], plan) if preset else None
-    name = preset[0] if preset and changes is not None and len(changes) <= MOST else "plan.json"
-    said = [] if name == "plan.json" else changes or []
-    given = preset[1].seed if preset and name == preset[0] else plan.seed
-    found = []
-    for seed in seeds:
-        sets = [c for c in said if not c.startswith("seed=")] + ([f"seed={seed}"] if seed != given else [])
-        words = ["python", "-m", "engine", "launch", name]
-        words += [word for change in sets for word in ("--set", change)]
-        words += [word for option in options.items() for word in option]
-        found.append(shlex.join(words))
-    return found
+    as_preset = changes is not None and len(changes) <= MOST
+    several = len(seeds) > 1
+    words = ["python", "-m", "engine", "launch", preset[0] if as_preset else "plan.json"]
+    for change in changes if as_preset else ():
+        words += ["--set", change] if not (several and change.startswith("seed=")) else []
+    words += ["--seeds", ",".join(map(str, seeds))] if several else []
+    words += ["--all-orders"] if all_orders else []
+    words += [word for option in options.items() for word in option]
+    return shlex.join(words)
 
 
 def differences(before: Plan, after: Plan) -> list[str] | None:

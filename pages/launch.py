@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from engine import encoders, estimate, presets, readiness, store, tasks
+from engine import encoders, estimate, presets, readiness, store, sweep, tasks
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import PlanError, Problem
@@ -57,9 +57,9 @@ def check(document: dict, seeds: str, found: list) -> tuple[Plan | None, list[in
     return plan, numbers, problems
 
 
-def go(token: int, plan: Plan, seeds: list[int]) -> None:
+def go(token: int, plan: Plan, seeds: list[int], all_orders: bool) -> None:
     """Launch, and put the runs into the URL."""
-    if ids := acts.once(token, acts.start, plan, seeds):
+    if ids := acts.once(token, acts.start, plan, seeds, all_orders):
         st.query_params.from_dict({"run": ids})
 
 
@@ -95,17 +95,20 @@ with form:
         plan_form.evaluation(work, about, problems)
 with side:
     st.subheader("What it takes")
+    all_orders = plan_form.all_orders(work, plan)
+    count = len(sweep.runs(plan, seeds, all_orders)) if plan else 0
     if plan:
-        preview.forecast(plan, estimate.cost(plan, readiness.rows(found)), max(1, len(seeds)))
+        preview.forecast(plan, estimate.cost(plan, readiness.rows(found)), max(1, count))
     why = f"{len(problems)} problem{'s' * (len(problems) != 1)} to solve first" if problems else ""
     if places.read_only():
         st.info("This dashboard is read-only: launch with the command below.")
     else:
         token = acts.next_token()
-        label = f"Launch {len(seeds)} runs" if len(seeds) > 1 else "Launch"
+        label = f"Launch {count} runs" if count > 1 else "Launch"
         st.button(label, type="primary", icon=":material/rocket_launch:", width="stretch", key="launch",
-                  disabled=bool(problems), help=why or None, on_click=go, args=(token, plan, seeds))  # fmt: skip
+                  disabled=bool(problems), help=why or None, on_click=go,
+                  args=(token, plan, seeds, all_orders))  # fmt: skip
     if problems:
         st.markdown("\n".join(["**Not yet:**", "", *(f"- {plain(p)}" for p in problems)]))
     if plan and seeds:
-        preview.documents(plan, work.preset, seeds)
+        preview.documents(plan, work.preset, seeds, all_orders)

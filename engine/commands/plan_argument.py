@@ -75,6 +75,8 @@ def _set(document: dict[str, Any], key: str, value: Any) -> None:
     elif head == "strategy" and rest:
         strategy = document.get("strategy", "sequential")
         document["strategy"] = {**(strategy if isinstance(strategy, dict) else {"name": strategy}), rest: value}
+    elif head == "start" and rest:
+        document["start"] = {**(document.get("start") or {}), rest: value}
     elif head == "task_settings" and rest:
         task, dot, name = rest.rpartition(".")
         if not dot:

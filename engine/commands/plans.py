@@ -1,6 +1,5 @@
 """run, launch: a plan becomes a run, here or in the background. Also how `resume --foreground` goes on here."""
 
-import dataclasses
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from engine import launch, store, tasks, worker
+from engine import launch, store, sweep, tasks, worker
 from engine.analysis import selection
 from engine.analysis.counts import count_table
 from engine.analysis.matrices import result_matrix
@@ -82,6 +81,7 @@ def add_launch(parser: ArgumentParser) -> None:
     options.add_data(parser)
     options.add_json(parser)
     parser.add_argument("--seeds", metavar="N,N,...", help="several runs, one per seed")
+    parser.add_argument("--all-orders", action="store_true", help="several runs, one per order of the stages")
     parser.add_argument("--sweep", metavar="NAME", help="name several runs by which they are found again")
 
 
@@ -89,9 +89,9 @@ def launch_plan(chosen: Namespace) -> None:
     data = tasks.data_folder(chosen.data)
     plan = plan_argument.read(chosen.plan, chosen.set, data)
     seeds = [plan.seed] if chosen.seeds is None else _seeds(chosen.seeds)
-    sweep = chosen.sweep or (f"{plan.name or chosen.plan}, seeds {chosen.seeds}" if len(seeds) > 1 else None)
-    runs = options.runs_folder(chosen)
-    folders = [launch.start(runs, dataclasses.replace(plan, seed=seed), data, sweep) for seed in seeds]
+    plans = sweep.runs(plan, seeds, chosen.all_orders)
+    called = chosen.sweep or sweep.name(plan, seeds, chosen.all_orders)
+    folders = [launch.start(options.runs_folder(chosen), each, data, called) for each in plans]
     _print_started(folders, chosen.json)
 
 

@@ -3,13 +3,12 @@
 Called from a button's callback. What goes wrong by the user's doing is kept and said when the page is drawn.
 """
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from engine import launch, store
+from engine import launch, store, sweep
 from engine.errors import UserError
 from engine.plan import Plan
 from pages.parts import places
@@ -18,14 +17,12 @@ from pages.parts.plain import plain
 _COMPLAINT, _DONE = "complaint", "acts done"
 
 
-def start(plan: Plan, seeds: Sequence[int]) -> list[str]:
-    """Launch one run per seed, in that order; their ids. Several belong to one sweep. Raises UserError."""
+def start(plan: Plan, seeds: Sequence[int], all_orders: bool = False) -> list[str]:
+    """Launch one run per seed, and per order of the stages if asked: a sweep. Their ids. Raises UserError."""
     places.refuse_if_read_only()
-    sweep = (
-        f"{plan.name or ', '.join(plan.stage_names())}, seeds {', '.join(map(str, seeds))}" if len(seeds) > 1 else None
-    )
-    plans = [dataclasses.replace(plan, seed=seed) for seed in seeds]
-    return [launch.start(places.runs_folder(), each, places.data_folder(), sweep).name for each in plans]
+    called = sweep.name(plan, seeds, all_orders)
+    plans = sweep.runs(plan, seeds, all_orders)
+    return [launch.start(places.runs_folder(), each, places.data_folder(), called).name for each in plans]
 
 
 def cancel(run_id: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine import devices, encoders, order_file, presets, settings, strategies
+from engine import devices, encoders, order_file, presets, settings, strategies, sweep
 from engine.errors import UserError
 from engine.plan import Plan, TaskSettings, find_problems
 from engine.settings import Problem
@@ -77,6 +77,21 @@ def strategy(draft: Draft, problems: Sequence[Problem]) -> None:
         told.caption(plain(" ".join((chosen.__doc__ or "").split())))
         key = draft.key("strategy", values["name"])
         settings_form.grid(settings.describe(chosen), values, key, problems, "strategy")
+
+
+def all_orders(draft: Draft, plan: Plan | None) -> bool:
+    """Asks whether every order of the stages is to be run. False where there is only one, or far too many."""
+    try:
+        count = len(sweep.orders(plan)) if plan else 0
+        why = ""
+    except UserError as error:
+        count, why = 0, str(error)
+    options = {False: "this order", True: f"all {count} orders" if count else "all orders"}
+    chosen = st.segmented_control("Orders", list(options), default=False, required=True, format_func=options.get,
+                                  key=draft.key("orders"), disabled=not count, width="stretch",
+                                  help="Each order of the stages becomes a run; Compare shows them side by side."
+                                  + (f" Not now: {plain(why)}" if why else ""))  # fmt: skip
+    return bool(chosen and count)
 
 
 def evaluation(draft: Draft, found: Mapping[str, Availability], problems: Sequence[Problem]) -> None:

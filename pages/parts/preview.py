@@ -35,15 +35,15 @@ def forecast(plan: Plan, cost: Cost, runs: int) -> None:
     st.markdown(_time(plan, cost, runs))
 
 
-def documents(plan: Plan, preset: str, seeds: Sequence[int]) -> None:
+def documents(plan: Plan, preset: str, seeds: Sequence[int], all_orders: bool) -> None:
     """The plan's JSON, with only what differs from the defaults, and the command that does the same."""
     text = json.dumps(plan.essence(), indent=1, ensure_ascii=False)
     as_command, as_json = st.tabs(["Command line", "Plan (JSON)"])
     with as_command:
         began = (preset, Plan.from_json(presets.load(preset))) if preset else None
-        lines = command_line.commands(plan, began, seeds, _folders())
-        st.code("\n".join(lines), language="bash", wrap_lines=True)
-        if " plan.json" in lines[0]:
+        line = command_line.command(plan, began, seeds, _folders(), all_orders)
+        st.code(line, language="bash", wrap_lines=True)
+        if " plan.json" in line:
             st.caption("with the plan saved as plan.json")
     with as_json:
         st.code(text, language="json", height=360)

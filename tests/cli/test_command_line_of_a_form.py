@@ -3,7 +3,7 @@ import shlex
 import pytest
 
 from engine import presets
-from engine.command_line import commands, differences
+from engine.command_line import command, differences
 from engine.commands.plan_argument import change
 from engine.plan import Plan
 
@@ -42,13 +42,19 @@ def test_another_number_of_stages_is_a_plan_of_its_own():
     document = presets.load("experiment-2")
     plan, after = Plan.from_json(document), Plan.from_json({**document, "stages": document["stages"][:2]})
     assert differences(plan, after) is None
-    assert commands(after, ("experiment-2", plan), [42], {}) == ["python -m engine launch plan.json"]
+    assert command(after, ("experiment-2", plan), [42], {}) == "python -m engine launch plan.json"
 
 
-def test_each_seed_is_a_command_and_words_are_quoted():
-    plan = Plan.from_json({**presets.load("quickstart"), "name": "a b"})
-    found = commands(plan, ("quickstart", Plan.from_json(presets.load("quickstart"))), [42, 43], {"--runs": "my runs"})
-    assert [shlex.split(line)[4:] for line in found] == [
-        ["quickstart", "--set", "name=a b", "--runs", "my runs"],
-        ["quickstart", "--set", "name=a b", "--set", "seed=43", "--runs", "my runs"],
-    ]
+@pytest.mark.parametrize(
+    ("seeds", "all_orders", "words"),
+    [
+        ([7], False, ["--set", "name=a b", "--set", "seed=7"]),
+        ([7, 43], False, ["--set", "name=a b", "--seeds", "7,43"]),
+        ([7, 43], True, ["--set", "name=a b", "--seeds", "7,43", "--all-orders"]),
+    ],
+)
+def test_seeds_and_orders_are_one_command_and_words_are_quoted(seeds, all_orders, words):
+    preset = Plan.from_json(presets.load("quickstart"))
+    plan = Plan.from_json({**presets.load("quickstart"), "name": "a b", "seed": 7})
+    found = command(plan, ("quickstart", preset), seeds, {"--runs": "my runs"}, all_orders)
+    assert shlex.split(found)[4:] == ["quickstart", *words, "--runs", "my runs"]

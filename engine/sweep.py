@@ -1,0 +1,46 @@
+"""A sweep: one plan as several runs, over seeds and over the orders of its stages, found again by one name."""
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Sequence
+
+from engine.errors import UserError
+from engine.plan import Plan
+
+MOST_ORDERS = 120  # five stages
+
+
+def orders(plan: Plan) -> list[Plan]:
+    """The plan with its stages in every order, its own first; each is named by its order.
+
+    Raises UserError for one stage, and for more orders than anybody would run.
+    """
+    stages = plan.stages
+    if len(set(stages)) < 2:
+        raise UserError("all orders: there is only one, because the plan has no two different stages")
+    if math.factorial(len(stages)) > MOST_ORDERS:
+        raise UserError(
+            f"all orders of {len(stages)} stages are {math.factorial(len(stages)):,} runs: at most {MOST_ORDERS} are "
+            "launched at once, so leave stages out, or launch single orders"
+        )
+    found = dict.fromkeys(itertools.permutations(stages))
+    ordered = [dataclasses.replace(plan, stages=each) for each in found]
+    return [dataclasses.replace(each, name=" → ".join(each.stage_names())) for each in ordered]
+
+
+def runs(plan: Plan, seeds: Sequence[int], all_orders: bool = False) -> list[Plan]:
+    """Every order with every seed; order by order within a seed, so that a first whole comparison is soon there."""
+    plans = orders(plan) if all_orders else [plan]
+    return [dataclasses.replace(each, seed=seed) for seed in dict.fromkeys(seeds) for each in plans]
+
+
+def name(plan: Plan, seeds: Sequence[int], all_orders: bool = False) -> str | None:
+    """What the runs are called together; None for a single run."""
+    several = list(dict.fromkeys(seeds))
+    if not all_orders and len(several) < 2:
+        return None
+    said = [plan.name or ", ".join(plan.stage_names())]
+    said += [f"all {len(orders(plan))} orders"] if all_orders else []
+    said += [f"seeds {', '.join(map(str, several))}"] if len(several) > 1 else []
+    return ", ".join(said)
