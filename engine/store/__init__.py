@@ -1,6 +1,7 @@
 """A run's folder and database: the only package that knows tables, columns and file names, and that imports sqlite."""
 
 from engine.store.checkpoint_file import checkpoint_file
+from engine.store.columns import read_columns, write_column
 from engine.store.folder import delete, find, is_run, list_runs, locate, new_run, read_plan, write_plan
 from engine.store.jobs import (
     Result,
@@ -54,6 +55,7 @@ __all__ = [
     "new_run",
     "open_run",
     "read_answers",
+    "read_columns",
     "read_examples",
     "read_hashes",
     "read_log",
@@ -67,6 +69,7 @@ __all__ = [
     "search_examples",
     "update_progress",
     "version",
+    "write_column",
     "write_notes",
     "write_plan",
     "write_progress",
