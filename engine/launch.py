@@ -1,4 +1,7 @@
-"""Start, watch, cancel and resume runs as processes of their own, which outlive the dashboard. Imports no training."""
+"""Start, watch, cancel and resume runs as processes of their own, which outlive the dashboard. Imports no training.
+
+Watching and cancelling serve jobs, too, whose folders have the same progress: see engine/job_control.py.
+"""
 
 import contextlib
 import dataclasses
@@ -37,7 +40,7 @@ def start(
     Raises UserError if this machine has not the plan's device.
     """
     folder = create(runs, plan, sweep, control)
-    _spawn(folder, data)
+    spawn(folder, data)
     return folder
 
 
@@ -58,7 +61,7 @@ def create(runs: Path, plan: Plan, sweep: str | None = None, control: Mapping[st
 
 
 def status(folder: Path) -> Progress:
-    """How far a run is; `lost` if it says queued or running, but its process is gone."""
+    """How far a run, or a job, is; `lost` if it says queued or running, but its process is gone."""
     progress = store.read_progress(folder)
     if progress.state not in ACTIVE or is_alive(progress):
         return progress
@@ -77,7 +80,7 @@ def resume(folder: Path, data: Path | None, plan: Mapping[str, Any] | None = Non
     Raises UserError unless it is failed, cancelled or lost, and for a plan or device that is impossible.
     """
     prepare_resume(folder, plan)
-    _spawn(folder, data)
+    spawn(folder, data)
     return status(folder)
 
 
@@ -99,15 +102,17 @@ def prepare_resume(folder: Path, plan: Mapping[str, Any] | None = None) -> None:
 
 
 def cancel(folder: Path) -> Progress:
-    """Stop a queued or running run; it can be resumed. Returns when it has stopped, which takes seconds.
+    """Stop a queued or running run, or job; it can be resumed. Returns when it has stopped, which takes seconds.
 
     Raises UserError if it is neither queued nor running, or runs on another machine or as another user.
     """
     progress = status(folder)
     if progress.state not in ACTIVE:
-        raise UserError(f"{folder.name} is {progress.state}: only a run that is {_either(ACTIVE)} can be cancelled")
+        kind = "a job" if store.is_job(folder) else "a run"
+        named = f"{store.called(folder)} is {progress.state}"
+        raise UserError(f"{named}: only {kind} that is {_either(ACTIVE)} can be cancelled")
     if progress.pid is not None and progress.host != socket.gethostname():
-        raise UserError(f"{folder.name} runs on {progress.host}: cancel it there")
+        raise UserError(f"{store.called(folder)} runs on {progress.host}: cancel it there")
     deadline = time.monotonic() + PATIENCE
     process, asked = None, False
     while time.monotonic() < deadline:
@@ -130,6 +135,13 @@ def cancel(folder: Path) -> Progress:
     return store.read_progress(folder)
 
 
+def refuse_to_delete(folder: Path) -> None:
+    """Raises UserError if the run, or a job of it, is queued or running: its process would lose its folder."""
+    for each in (folder, *store.list_jobs(folder)):
+        if (state := status(each).state) in ACTIVE:
+            raise UserError(f"{store.called(each)} is {state}: cancel it before you delete {folder.name}")
+
+
 def is_alive(progress: Progress) -> bool:
     """Whether the process of a queued or running run still lives, as far as can be told from here."""
     now = time.time()
@@ -143,7 +155,7 @@ def is_alive(progress: Progress) -> bool:
 
 @contextlib.contextmanager
 def alone(folder: Path, timeout: float = 0.0) -> Iterator[None]:
-    """Hold the run's folder against every other process that would carry it out. The lock vanishes with its holder.
+    """Hold a run's or job's folder against every other process that would carry it out. The lock goes with its holder.
 
     Raises UserError if another process still holds it after `timeout` seconds.
     """
@@ -151,9 +163,9 @@ def alone(folder: Path, timeout: float = 0.0) -> Iterator[None]:
     try:
         lock.acquire(timeout=timeout)
     except Timeout:
-        raise UserError(f"{folder.name} is being carried out by another process") from None
+        raise UserError(f"{store.called(folder)} is being carried out by another process") from None
     except PermissionError:
-        raise UserError(f"{folder.name} belongs to another user, who alone can carry it out") from None
+        raise UserError(f"{store.called(folder)} belongs to another user, who alone can carry it out") from None
     try:
         yield
     finally:
@@ -166,12 +178,13 @@ def identity() -> dict[str, object]:
     return {"pid": own.pid, "pid_started": own.create_time(), "host": socket.gethostname()}
 
 
-def _spawn(folder: Path, data: Path | None) -> None:
-    """Start `python -m engine.worker` in a session of its own: signals to the dashboard or a terminal miss it.
+def spawn(folder: Path, data: Path | None) -> None:
+    """Start `python -m engine.worker` on a queued run or job, in a session of its own: signals to the dashboard or a
+    terminal miss it.
 
     Its place in the queue is taken here: the order is that of the launches, not of who is ready first.
     """
-    ticket = queue.draw(devices.accepted(store.read_plan(folder).get("device", "auto")))
+    ticket = queue.draw(devices.accepted(store.device_of(folder)))
     command = [sys.executable, "-m", "engine.worker", str(folder.resolve())]
     command += ["--ticket", ticket.name, str(ticket.descriptor)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -219,7 +232,8 @@ def _as_owner(folder: Path, progress: Progress) -> Iterator[None]:
     except psutil.NoSuchProcess:
         pass
     except psutil.AccessDenied:
-        raise UserError(f"{folder.name} belongs to {progress.owner or 'another user'}, who can cancel it") from None
+        owner = progress.owner or "another user"
+        raise UserError(f"{store.called(folder)} belongs to {owner}, who can cancel it") from None
 
 
 def _either(states: tuple[str, ...]) -> str:

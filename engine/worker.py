@@ -1,4 +1,6 @@
-"""The process that carries one run out: waits for its turn, then trains. `python -m engine.worker FOLDER [--data DIR]`.
+"""The process that carries out one run, or one job of a run: waits for its turn, then works.
+
+`python -m engine.worker FOLDER [--data DIR]`, where FOLDER is the run's or the job's.
 
 Torch is imported when the turn has come: a waiting process stays small.
 """
@@ -26,7 +28,7 @@ log = logging.getLogger("engine.worker")  # not __name__: that is __main__ in th
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 if the run is done, 1 if it failed, 130 if it was cancelled; why is in its progress and log."""
-    parser = argparse.ArgumentParser(prog="python -m engine.worker", description="Carry out the run in a folder.")
+    parser = argparse.ArgumentParser(prog="python -m engine.worker", description="Carry out a run, or a job of one.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--ticket", nargs=2, metavar=("NAME", "DESCRIPTOR"), help="a place in the queue, handed over")
@@ -44,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def carry(folder: Path, data: Path | None, ticket: queue.Ticket | None = None) -> None:
-    """Wait for a device, then do the run in `folder`, or the rest of it, in this process.
+    """Wait for a device, then do the run or job in `folder`, or the rest of a run, in this process.
 
     `ticket` is its place in the queue, if it has one already.
 
@@ -52,7 +54,7 @@ def carry(folder: Path, data: Path | None, ticket: queue.Ticket | None = None) -
     happens, short of this process being killed. Raises what went wrong; Cancelled if it was asked to stop.
     """
     with launch.alone(folder, timeout=3.0), _logged(folder), _outcome(folder), _heart(folder):
-        wanted = devices.accepted(store.read_plan(folder).get("device", "auto"))
+        wanted = devices.accepted(store.device_of(folder))
         with queue.turn(wanted, lambda position: _waiting(folder, position), ticket) as device:
             log.info("process %d begins on %s (%s)", os.getpid(), device.name, device.description)
             store.update_progress(folder, device=device.name, queue_position=None, phase="starting")
@@ -60,9 +62,10 @@ def carry(folder: Path, data: Path | None, ticket: queue.Ticket | None = None) -
             os.environ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"
             # Waiting threads sleep: spinning ones slow a CPU run down many times over when the cores have other work.
             os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-            from engine import run  # noqa: PLC0415  brings torch: never while waiting
+            from engine import jobs, run  # noqa: PLC0415  they bring torch: never while waiting
 
-            run.carry_out(folder, data, device=device.name)
+            work = jobs.carry_out if store.is_job(folder) else run.carry_out
+            work(folder, data, device=device.name)
             log.info("done")
 
 
@@ -88,7 +91,7 @@ def cancellable() -> Iterator[None]:
 
 
 def describe(error: BaseException) -> str:
-    """Why a run failed, in words."""
+    """Why a run or job failed, in words."""
     if isinstance(error, UserError):
         return str(error)
     if isinstance(error, MemoryError):
@@ -106,7 +109,8 @@ def _outcome(folder: Path) -> Iterator[None]:
         yield
     except Cancelled:
         log.info("cancelled")
-        _end(folder, "cancelled", "cancelled; it can be resumed")
+        again = "started again" if store.is_job(folder) else "resumed"
+        _end(folder, "cancelled", f"cancelled; it can be {again}")
         raise
     except BaseException as error:
         log.exception("failed")

@@ -94,8 +94,8 @@ def read_request(folder: Path) -> dict[str, Any]:
 
 
 def device_of(folder: Path) -> str:
-    """The device that a run or a job asks for; a job takes that of its run."""
-    return str(read_plan(run_of(folder) if is_job(folder) else folder).get("device", "auto"))
+    """The device that a run or a job asks for."""
+    return str((read_request(folder) if is_job(folder) else read_plan(folder)).get("device", "auto"))
 
 
 def called(folder: Path) -> str:

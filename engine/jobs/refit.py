@@ -1,0 +1,128 @@
+"""Is it still in the encoder? A task's bias, and its head, refitted on a frozen encoder with training data alone."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine import metrics, store
+from engine.data import EncodedSplit
+from engine.errors import UserError
+from engine.jobs import Job, fits, sample, source
+from engine.jobs.fits import Layer, Material
+from engine.jobs.report import Report
+from engine.learner.reader import Reader
+from engine.randomness import generator
+from engine.requests.refit import Refit as Request
+from engine.store import Result, Run
+from engine.training_rows import training_rows
+
+AGREEMENT = 0.98  # of the answers must come out as they are stored, or something is not what it was
+
+
+@dataclass(frozen=True)
+class Splits:
+    """A task's data in word pieces, ready to be read by any of the run's encoders."""
+
+    train: EncodedSplit  # the sample
+    held_out: np.ndarray  # (training units,) bool
+    evaluation: EncodedSplit
+    about: dict[str, Any]  # what was sampled, for the result
+
+
+class Refit(Job):
+    """See engine/requests/refit.py."""
+
+    def carry_out(self, run: Run, request: Request, data: Path | None, device: str, report: Report) -> Result:
+        record = run.tasks[request.task]
+        loaded = source.task_data(run, request.task, data)
+        reader = source.reader(run, loaded, device)
+        splits = read_splits(run, request, loaded, reader)
+        arrays: dict[str, np.ndarray] = {}
+        document: dict[str, Any] = {"task": request.task, "data": splits.about, "encoders": {}}
+        for role, snapshot in request.encoders().items():
+            began = time.monotonic()
+            source.go_to(reader, run, snapshot)
+            report.next_phase(len(splits.train) + len(splits.evaluation))
+            train = reader.features(splits.train, report.done)
+            evaluation = reader.features(splits.evaluation, lambda n: report.done(len(splits.train) + n))
+            read_s, began = time.monotonic() - began, time.monotonic()
+            report.next_phase(fits.head_fits(len(record.labels)))
+            material = Material(train, splits.train.units.gold, splits.held_out, len(record.labels))
+            layers = {"head": fits.refit_head(material, report.done)}
+            if role == "second":
+                kept = Layer(*reader.output(), {})
+                document["agreement"] = _agreement(run, request, kept.predict(evaluation))
+                layers = {"bias": fits.refit_bias(material, kept.weight, kept.bias), **layers}
+                document["train_score_before"] = _score(record, splits.train, kept.predict(train))
+            found = {"snapshot": snapshot, "read_s": read_s, "fit_s": time.monotonic() - began, "refits": {}}
+            for name, layer in layers.items():
+                arrays[f"{role}/{name}"] = _compact(layer.predict(evaluation))
+                found["refits"][name] = layer.about | {
+                    "train_score": _score(record, splits.train, layer.predict(train))
+                }
+            document["encoders"][role] = found
+        return Result(document, arrays)
+
+
+def read_splits(run: Run, request: Request, data, reader: Reader) -> Splits:
+    """A sample of the training rows that the task's own stage used, and the evaluation split."""
+    plan, own = source.plan_of(run), run.own[request.task]
+    if own is None:
+        raise UserError(f"no stage of run {run.id} trains {request.task}, so there are no training data to refit it on")
+    settings, stage = plan.settings_of(request.task), plan.stages[own - 1]
+    seed = plan.seed if stage.seed is None else stage.seed
+    labels = len(run.tasks[request.task].labels)
+    whole = reader.encode(data.train, settings)
+    available = training_rows(stage, own, seed, request.task, len(whole)).trained
+    rows = sample.draw(available, whole, labels, request.train_units, generator(request.seed, "sample", request.task))
+    out = sample.hold_out(rows, whole, labels, request.held_out, generator(request.seed, "hold-out", request.task))
+    train = whole.subset(rows)
+    held_out = np.isin(train.units.example, [i for i, row in enumerate(rows) if row in out])
+    if held_out.all() or not held_out.any():
+        raise UserError(
+            f"{request.task}: its own stage used {len(available)} training examples, too few to hold any out"
+        )
+    about = {
+        "stage": own,
+        "available_examples": len(available),
+        "examples": len(rows),
+        "units": len(held_out),
+        "held_out_examples": len(out),
+        "held_out_units": int(held_out.sum()),
+    }
+    return Splits(train, held_out, reader.encode(data.evaluation, settings), about)
+
+
+def _agreement(run: Run, request: Request, predicted: np.ndarray) -> dict[str, int]:
+    """How many answers the stored head gives on the features just read as the run stored them.
+
+    Raises UserError if they are too few: then encoder, data or weights are not what they were.
+    """
+    answers = store.read_answers(run, request.task)
+    stored = answers.predicted[[s.name for s in run.snapshots].index(request.second)]
+    same = 0
+    if len(stored) == len(predicted):
+        same = int(
+            (np.isclose(stored, predicted, atol=0.01) if len(answers.task.labels) == 0 else stored == predicted).sum()
+        )
+    if same < AGREEMENT * len(stored):
+        raise UserError(
+            f"only {same:,} of {len(stored):,} answers to {request.task} at snapshot {request.second} come out as run "
+            f"{run.id} stored them: the encoder {run.plan.get('encoder')!r} or the checkpoint has changed since"
+        )
+    return {"units": len(stored), "same": same}
+
+
+def _score(record, split: EncodedSplit, predicted: np.ndarray) -> float | None:
+    """The task's first metric on the training sample; None where it is undefined."""
+    score = metrics.score(
+        record.metrics[0], split.units.gold, predicted, labels=record.labels, example=split.units.example
+    )
+    return None if np.isnan(score) else score
+
+
+def _compact(predicted: np.ndarray) -> np.ndarray:
+    return predicted.astype(np.int32) if predicted.dtype.kind in "iu" else predicted.astype(np.float64)
