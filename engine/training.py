@@ -14,8 +14,8 @@ from engine.learner.learner import TorchLearner
 from engine.learner.vector import TensorVector
 from engine.objectives import Material, Objective, shuffled_batches
 from engine.plan import Plan
-from engine.randomness import generator
 from engine.tasks.task import TaskData
+from engine.training_rows import training_rows
 
 
 @dataclass(frozen=True)
@@ -110,18 +110,8 @@ class Training:
         seed = self.plan.seed if stage.seed is None else stage.seed
         rows, held_out = {}, ()
         for task in stage.tasks:
-            available = range(len(self.learner.train_splits[task]))
-            if stage.train_limit and stage.train_limit < len(available):
-                draw = generator(seed, number, "sample", task)
-                sampled = sorted(int(r) for r in draw.choice(len(available), stage.train_limit, replace=False))
-                available = sampled if stage.train_sample == "seeded" else range(stage.train_limit)
-            if stage.hold_out and task == stage.tasks[0]:
-                draw = generator(seed, number, "hold-out", task)
-                count = max(1, round(stage.hold_out * len(available)))
-                held_out = tuple(sorted(int(available[i]) for i in draw.choice(len(available), count, replace=False)))
-                kept_out = set(held_out)
-                available = [r for r in available if r not in kept_out]
-            rows[task] = available
+            found = training_rows(stage, number, seed, task, len(self.learner.train_splits[task]))
+            rows[task], held_out = found.trained, held_out or found.held_out
         lengths = {task: [self.learner.train_splits[task].lengths[r] for r in rows[task]] for task in rows}
         material = Material(stage, number, seed, rows, lengths)
         objective = objectives.get(stage.objective)(material)
