@@ -108,7 +108,7 @@ def test_launch_prints_ids_and_seeds_make_a_sweep(engine, plan, tmp_path):
 
     assert places == ["queued", "queued"]
     assert [run.seed for run in runs] == [1, 2]
-    assert {run.sweep for run in runs} == {"Some steps, seeds 1,2"}
+    assert {run.sweep for run in runs} == {"Some steps, seeds 1, 2"}
     assert runs[0].group == runs[1].group
     assert out == f"{found[0]['run']} cancelled\n"
     assert json.loads(out_json)["state"] == "cancelled"

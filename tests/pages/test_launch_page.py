@@ -81,6 +81,20 @@ def test_several_seeds_become_several_runs_of_one_sweep_in_the_url(open_page, ru
     assert text(app).count("badge[:material/schedule: queued]") == 2
 
 
+def test_all_orders_are_one_sweep_and_one_command(open_page, started):
+    app = open_page("launch")
+    app.segmented_control(key="draft1/orders").set_value(True).run()
+    assert app.button(key="launch").label == "Launch 24 runs"
+    assert any("--all-orders" in code.value for code in app.code)
+    for stage in (1, 2):
+        app.button(key=f"draft1/stage/{stage}/remove").click().run()
+    assert app.button(key="launch").label == "Launch 2 runs"
+    app.button(key="launch").click().run()
+    assert not app.exception
+    assert [store.open_run(folder).name for folder in started] == ["mini-ner → mini-pos", "mini-pos → mini-ner"]
+    assert len({store.open_run(folder).sweep for folder in started}) == 1
+
+
 def test_a_double_click_launches_once_and_both_clicks_lead_to_the_run(open_page):
     launched = []
 
