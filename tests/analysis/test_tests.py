@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import false_discovery_control, permutation_test
+from scipy.stats import permutation_test
 from statsmodels.stats.contingency_tables import SquareTable, cochrans_q, mcnemar
 from statsmodels.stats.multitest import multipletests
 
@@ -35,11 +35,12 @@ def test_cohens_g():
     assert np.isnan(cohen_g(0, 0))
 
 
+@settings(max_examples=15, deadline=None)  # multipletests takes .1 s
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
-def test_corrections_are_statsmodels_and_scipys(p):
+def test_corrections_are_statsmodels(p):
     p = np.array(p)
     assert holm(p) == pytest.approx(multipletests(p, method="holm")[1])
-    assert benjamini_hochberg(p) == pytest.approx(false_discovery_control(p))
+    assert benjamini_hochberg(p) == pytest.approx(multipletests(p, method="fdr_bh")[1])
 
 
 def test_labels_without_a_test_do_not_count():
