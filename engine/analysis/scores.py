@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import metrics
+from engine.analysis import sums
 from engine.answers import Snapshot, TaskAnswers, TaskRecord
 from engine.errors import UserError
 
@@ -37,15 +38,19 @@ def score_all(run: Run, answers_of: Callable[[str], TaskAnswers], metric: Mappin
         for row, snapshot in enumerate(run.snapshots):
             # answers may be read a moment before or after the run: match by name, never by place
             if snapshot.name in rows:
-                values[row, column] = metrics.score(
-                    chosen[column],
-                    answers.units.gold,
-                    answers.predicted[rows[snapshot.name]],
-                    labels=answers.task.labels,
-                    example=answers.units.example,
-                )
+                values[row, column] = score(chosen[column], answers, rows[snapshot.name])
     trained = np.array([[(s.name, task) in run.trained for task in run.tasks] for s in run.snapshots], dtype=bool)
     return Scores(run.snapshots, tuple(run.tasks.values()), chosen, values, trained.reshape(values.shape))
+
+
+def score(metric: str, answers: TaskAnswers, snapshot: int) -> float:
+    """The metric at the snapshot with this index, from sums over examples where it has them: the same, but at once."""
+    if sums.has_sums(metric):
+        return sums.score(metric, answers, snapshot)
+    units = answers.units
+    return metrics.score(
+        metric, units.gold, answers.predicted[snapshot], labels=answers.task.labels, example=units.example
+    )
 
 
 def choose_metrics(tasks: tuple[TaskRecord, ...], metric: Mapping[str, str] | str | None) -> tuple[str, ...]:

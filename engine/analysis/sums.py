@@ -133,7 +133,7 @@ def _mcc(right: np.ndarray, gold: np.ndarray, predicted: np.ndarray) -> np.ndarr
     """Gorodkin 2004; 0 where gold or predicted is one label only."""
     n = gold.sum(axis=-1)
     top = n * right.sum(axis=-1) - (gold * predicted).sum(axis=-1)
-    below = np.sqrt(n * n - (gold * gold).sum(axis=-1)) * np.sqrt(n * n - (predicted * predicted).sum(axis=-1))
+    below = np.sqrt((n * n - (gold * gold).sum(axis=-1)) * (n * n - (predicted * predicted).sum(axis=-1)))
     return np.where(n == 0, np.nan, np.where(below > 0, _ratio(top, below), 0.0))
 
 

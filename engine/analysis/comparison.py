@@ -1,0 +1,127 @@
+"""Groups side by side, put together: their scores, their differences, and what each forgot of one task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.analysis import contrasts, overlap
+from engine.analysis.comparability import HashesOf, Joined, join, joinable
+from engine.analysis.contrasts import Contrast
+from engine.analysis.groups import Group
+from engine.analysis.overlap import Sets
+from engine.analysis.profile import WHERE, Profile, pair_of, stacked
+from engine.analysis.seeds.consensus import Consensus, consensus
+from engine.analysis.seeds.summary import Summary, summarize
+from engine.answers import TaskAnswers
+from engine.errors import UserError
+
+if TYPE_CHECKING:
+    from engine.store import Run
+
+MANY = 8  # groups: with more, each is held against the first alone, not every two against each other
+
+
+@dataclass(frozen=True)
+class Table:
+    """Scores of groups by task. The rows of every array are those of `WHERE`: own, last, forgetting."""
+
+    groups: tuple[Group, ...]
+    tasks: tuple[str, ...]  # those that can be compared
+    metrics: tuple[str, ...]
+    values: tuple[np.ndarray, ...]  # per group (3, tasks, seeds)
+    summaries: tuple[Summary, ...]  # per group, arrays (3, tasks)
+    contrasts: tuple[Contrast, ...]  # b minus a, cells (3, tasks)
+    refused: tuple[tuple[str, str], ...]  # tasks that cannot be compared, and why
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What each group forgot of one task, over the same units."""
+
+    joined: Joined
+    groups: tuple[Group, ...]  # those that could forget it
+    consensus: tuple[Consensus, ...]  # per group
+    sets: Sets
+    left_out: tuple[str, ...]  # groups that could not, and why
+
+    def pairs(self, group: Group) -> list[tuple[int, int]]:
+        return [pair_of(run, self.joined.task.name) for run in group.runs]
+
+
+def refusals(groups: Sequence[Group], task: str, *, across_tokenizers: bool = False) -> str:
+    """Why the groups' answers to a task cannot be compared, from what the runs say of themselves; "" if they can."""
+    runs = [run for group in groups for run in group.runs]
+    for a, b in combinations(runs, 2):
+        if reasons := joinable(a, b, task, across_tokenizers=across_tokenizers):
+            return f"{a.id} and {b.id} differ in {'; in '.join(reasons)}" if task in a.tasks and task in b.tasks else (
+                reasons[0]
+            )  # fmt: skip
+    return ""
+
+
+def table(groups: Sequence[Group], profile_of: Callable[[Run], Profile], *, across_tokenizers: bool = False) -> Table:
+    """Scores of all tasks that every group has and that can be compared."""
+    names = dict.fromkeys(task for group in groups for run in group.runs for task in run.tasks)
+    refused = {task: refusals(groups, task, across_tokenizers=across_tokenizers) for task in names}
+    profiles = [[profile_of(run) for run in group.runs] for group in groups]
+    tasks, chosen = [], []
+    for task in names:
+        metrics = {p.metrics[p.tasks.index(task)] for of in profiles for p in of if task in p.tasks}
+        if not refused[task] and len(metrics) > 1:
+            refused[task] = (
+                f"it is scored by different metrics ({', '.join(sorted(metrics))}): choose one with --metric"
+            )
+        if not refused[task]:
+            tasks.append(task)
+            chosen.append(metrics.pop())
+    values = tuple(stacked(of, tasks) for of in profiles)
+    summaries = tuple(summarize(v) for v in values)
+    pairs = combinations(range(len(groups)), 2) if len(groups) <= MANY else ((0, i) for i in range(1, len(groups)))
+    found = [
+        contrasts.contrast(groups[i].label, groups[j].label, values[i], values[j], groups[i].seeds, groups[j].seeds)
+        for i, j in pairs
+    ]
+    why = tuple((task, reason) for task, reason in refused.items() if reason)
+    return Table(tuple(groups), tuple(tasks), tuple(chosen), values, summaries, contrasts.corrected(found), why)
+
+
+def forgotten(
+    groups: Sequence[Group],
+    task: str,
+    answers_of: Callable[[Run, str], TaskAnswers],
+    hashes_of: HashesOf,
+    *,
+    across_tokenizers: bool = False,
+) -> Forgotten:
+    """Between right after the task's own stage and after the last, in every seed of every group that has both.
+
+    Raises UserError where no group could forget the task, and where runs cannot be compared.
+    """
+    able, left_out = [], []
+    for group in groups:
+        try:
+            for run in group.runs:
+                pair_of(run, task)
+            able.append(group)
+        except UserError as error:
+            left_out.append(f"{group.label}: {error}")
+    if not able:
+        raise UserError(f"no group could forget {task}: {'; '.join(left_out)}")
+    runs = [run for group in able for run in group.runs]
+    joined = join(runs, task, answers_of, hashes_of, across_tokenizers=across_tokenizers)
+    right = []
+    for group in able:
+        moments = [(joined.of(run), pair_of(run, task)) for run in group.runs]
+        firsts, seconds = (np.stack([a.right_at(pair[i]) for a, pair in moments]) for i in (0, 1))
+        right.append((firsts, seconds))
+    agreed = tuple(consensus(list(first), list(first & ~second)) for first, second in right)
+    sets = overlap.majority([group.label for group in able], right)
+    return Forgotten(joined, tuple(able), agreed, sets, tuple(left_out))
+
+
+__all__ = ["WHERE", "Forgotten", "Table", "forgotten", "refusals", "table"]
