@@ -24,6 +24,8 @@ VERBS = {  # verb: (file, what it does)
     "matrix": ("answers", "how much was forgotten: result and transfer matrix"),
     "counts": ("answers", "which labels were forgotten: cnt1 to cnt4"),
     "examples": ("answers", "which sentences and tokens were forgotten"),
+    "refit": ("recovery", "is it still in the encoder? refit a task's bias and head on the frozen encoder"),
+    "jobs": ("recovery", "what jobs a run has, and their states"),
     "control": ("control", "seed twins and a sham stage: how much flips anyway?"),
     "noise": ("control", "forgetting beside what flips in twins, shams and other seeds"),
     "import": ("importing", "make a run of predictions made elsewhere"),
