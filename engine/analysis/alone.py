@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import metrics, store
+from engine import store
+from engine.analysis.scores import score
 from engine.answers import TaskAnswers
 from engine.errors import UserError
 from engine.plan import Plan
@@ -72,9 +73,10 @@ def alone(
     for other in others:
         for task in could_be(run.plan, other.plan):
             if other.id != run.id and task in run.tasks and same_data(run, other, task):
-                score = _score(answers_of(other, task), metric_of[task])
-                if not np.isnan(score):
-                    found.setdefault(task, []).append((other, score))
+                answers = answers_of(other, task)
+                value = score(metric_of[task], answers, [s.name for s in answers.snapshots].index("1"))
+                if not np.isnan(value):
+                    found.setdefault(task, []).append((other, value))
     return {task: _mean(run, scores) for task, scores in found.items()}
 
 
@@ -99,13 +101,7 @@ def _bare(stage: Stage, task: str) -> Stage:
     return replace(stage, tasks=(task,), objective="finetune", name="", evaluate_every=None)
 
 
-def _score(answers: TaskAnswers, metric: str) -> float:
-    row = next(i for i, s in enumerate(answers.snapshots) if s.name == "1")
-    units = answers.units
-    return metrics.score(metric, units.gold, answers.predicted[row], labels=answers.task.labels, example=units.example)
-
-
 def _mean(run: Run, scores: list[tuple[Run, float]]) -> Alone:
-    twins = [(other, score) for other, score in scores if other.seed == run.seed]
+    twins = [(other, value) for other, value in scores if other.seed == run.seed]
     chosen = twins or scores
     return Alone(tuple(o.id for o, _ in chosen), float(np.mean([s for _, s in chosen])), bool(twins))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine import metrics
 from engine.analysis import selection
+from engine.analysis.scores import score
 from engine.answers import TaskAnswers
 
 if TYPE_CHECKING:
@@ -34,16 +35,12 @@ def glance(run: Run, answers: TaskAnswers) -> Glance:
     own = run.own.get(task.name)
     came_after = own is not None and run.snapshots[first].stage == own and first < last
 
-    def score(snapshot: int) -> float:
-        predicted, units = answers.predicted[snapshot], answers.units
-        return metrics.score(metric.name, units.gold, predicted, labels=task.labels, example=units.example)
-
     return Glance(
         task=task.name,
         title=task.title or task.name,
         metric=metric.short,
-        first=score(first) if came_after else None,
-        last=score(last),
+        first=score(metric.name, answers, first) if came_after else None,
+        last=score(metric.name, answers, last),
         trained=(run.snapshots[last].name, task.name) in run.trained,
         unofficial=(task.split_note or "non-official split") if task.official is False else "",
     )

@@ -4,19 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine import metrics
+from engine.analysis.scores import score
 from engine.answers import TaskAnswers
 
 
 def metric_table(answers: TaskAnswers) -> Mapping[str, np.ndarray]:
     """Metric name -> (snapshots,) scores, in the order of the task's own metrics; NaN where undefined."""
-    units = answers.units
     return {
-        name: np.array(
-            [
-                metrics.score(name, units.gold, row, labels=answers.task.labels, example=units.example)
-                for row in answers.predicted
-            ]
-        )
+        name: np.array([score(name, answers, snapshot) for snapshot in range(len(answers.snapshots))])
         for name in answers.task.metrics
     }
