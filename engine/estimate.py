@@ -97,7 +97,7 @@ def _stage_cost(stage: Stage, number: int, seed: int, name: str, rows: Rows) -> 
     if stage.hold_out:
         used[stage.tasks[0]] -= max(1, round(stage.hold_out * used[stage.tasks[0]]))
     material = Material(stage, number, seed, {task: range(size) for task, size in used.items()}, {})
-    steps = objectives.get(stage.objective)(material).steps_per_epoch * stage.epochs
+    steps = objectives.build(material).steps_per_epoch * stage.epochs
     taken = min(steps, stage.max_steps or steps)
     whole = sum(used.values()) * stage.epochs
     examples = whole if taken == steps else min(whole, taken * stage.batch_size)

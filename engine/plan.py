@@ -73,7 +73,7 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """The whole plan, defaults included, as a JSON document."""
-        document = {"format": FORMAT, **dataclasses.asdict(self)}
+        document = {"format": FORMAT, **dataclasses.asdict(self), "stages": [s.to_json() for s in self.stages]}
         return json.loads(json.dumps(document))
 
     def essence(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class Plan:
         values = {k: v for k, v in document.items() if k != "format"}
         strategy = values.get("strategy", "sequential")
         values["strategy"] = {"name": strategy} if isinstance(strategy, str) else dict(strategy)
-        values["stages"] = tuple(Stage(**{**s, "tasks": tuple(s["tasks"])}) for s in values["stages"])
+        values["stages"] = tuple(Stage.from_json(s) for s in values["stages"])
         values["evaluate"] = tuple(values.get("evaluate", ()))
         values["start"] = Start(**values["start"]) if values.get("start") else None
         values["task_settings"] = {t: TaskSettings(**s) for t, s in values.get("task_settings", {}).items()}
@@ -137,7 +137,7 @@ def find_problems(document: Any, tasks: Collection[str] | None = None) -> list[P
     structured = ("format", "stages", "strategy", "evaluate", "task_settings", "start")
     found = problems(Plan, {k: v for k, v in document.items() if k not in structured}, also=structured)
     found += _device_problems(document.get("device", "auto"))
-    found += _strategy_problems(document.get("strategy", "sequential"))
+    found += _named_problems(document.get("strategy", "sequential"), "strategy", strategies.catalogue(), "strategy")
     found += _start_problems(document.get("start"))
     stages = document.get("stages")
     if not isinstance(stages, list) or not stages:
@@ -157,12 +157,13 @@ def _stage_problems(stage: Any, where: str, tasks: Collection[str] | None) -> li
     found += _task_problems(stage.get("tasks", []), f"{where}.tasks", tasks)
     if not isinstance(stage.get("name", ""), str):
         found.append(Problem(f"{where}.name", f"must be text, got {stage['name']!r}"))
-    objective = stage.get("objective", "finetune")
-    if objective not in objectives.catalogue():
-        found.append(Problem(f"{where}.objective", unknown("objective", objective, list(objectives.catalogue()))))
-    elif not found and (message := objectives.get(objective).refuses(tuple(stage["tasks"]))):
-        found.append(Problem(f"{where}.tasks", message))
-    return found
+    given = stage.get("objective", "finetune")
+    wrong = _named_problems(given, f"{where}.objective", objectives.catalogue(), "objective")
+    if not found and not wrong:
+        chosen = objectives.get(given if isinstance(given, str) else given["name"])
+        if message := chosen.refuses(tuple(stage["tasks"])):
+            found.append(Problem(f"{where}.tasks", message))
+    return found + wrong
 
 
 def _task_problems(names: Any, where: str, tasks: Collection[str] | None, may_be_empty: bool = False) -> list[Problem]:
@@ -212,10 +213,11 @@ def _start_problems(start: Any) -> list[Problem]:
     return [Problem(f"start.{k}", f"must be text, got {start[k]!r}") for k in keys if not isinstance(start[k], str)]
 
 
-def _strategy_problems(strategy: Any) -> list[Problem]:
-    values = {"name": strategy} if isinstance(strategy, str) else strategy
-    if not isinstance(values, Mapping) or "name" not in values:
-        return [Problem("strategy", f"must be a name or an object with a name, got {strategy!r}")]
-    if values["name"] not in strategies.catalogue():
-        return [Problem("strategy", unknown("strategy", values["name"], list(strategies.catalogue())))]
-    return problems(strategies.catalogue()[values["name"]], values, "strategy", also=("name",))
+def _named_problems(given: Any, where: str, known: Mapping[str, type], what: str) -> list[Problem]:
+    """Of a strategy or an objective: a name, or an object with a name and the settings of its class."""
+    values = {"name": given} if isinstance(given, str) else given
+    if not isinstance(values, Mapping) or not isinstance(values.get("name"), str):
+        return [Problem(where, f"must be a name or an object with a name, got {given!r}")]
+    if values["name"] not in known:
+        return [Problem(where, unknown(what, values["name"], list(known)))]
+    return problems(known[values["name"]], values, where, also=("name",))

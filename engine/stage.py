@@ -1,6 +1,9 @@
 """Stage: one stretch of training with its own objective, tasks and hyperparameters."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from engine.settings import setting
 
@@ -11,6 +14,7 @@ class Stage:
 
     tasks: tuple[str, ...]
     objective: str = "finetune"
+    objective_settings: tuple[tuple[str, Any], ...] = ()  # (name, value) of those that are given
     name: str = ""  # the tasks joined by "+", unless given
     epochs: int = setting(3, "passes over the training examples", minimum=1)
     batch_size: int = setting(32, "examples per optimizer step", minimum=1)
@@ -48,3 +52,19 @@ class Stage:
         choices=("length", "shuffled"),
     )
     seed: int | None = setting(None, "a seed for this stage's draws alone; empty: the run's", minimum=0)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Stage":
+        """A stage of a validated document; its objective is a name, or an object with a name and settings."""
+        values = {**document, "tasks": tuple(document["tasks"])}
+        if isinstance(objective := values.get("objective"), Mapping):
+            given = {k: v for k, v in objective.items() if k != "name"}
+            values |= {"objective": objective["name"], "objective_settings": tuple(given.items())}
+        return cls(**values)
+
+    def to_json(self) -> dict[str, Any]:
+        """The inverse of `from_json`."""
+        values = dataclasses.asdict(self) | {"tasks": list(self.tasks)}
+        if given := dict(values.pop("objective_settings")):
+            values["objective"] = {"name": self.objective, **given}
+        return values

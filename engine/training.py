@@ -114,7 +114,7 @@ class Training:
             rows[task], held_out = found.trained, held_out or found.held_out
         lengths = {task: [self.learner.train_splits[task].lengths[r] for r in rows[task]] for task in rows}
         material = Material(stage, number, seed, rows, lengths)
-        objective = objectives.get(stage.objective)(material)
+        objective = objectives.build(material)
         steps = objective.steps_per_epoch * stage.epochs
         return objective, material, held_out, min(steps, stage.max_steps or steps)
 

@@ -66,7 +66,7 @@ def list_strategies(chosen: Namespace) -> list[dict[str, Any]]:
 
 
 def list_objectives(chosen: Namespace) -> list[dict[str, Any]]:
-    own = [_described(name, cls, []) for name, cls in objectives.catalogue().items()]
+    own = [_described(name, cls, describe(cls)) for name, cls in objectives.catalogue().items()]
     return [*own, _described("every stage", Stage, describe(Stage), "Settings that a stage of any objective has.")]
 
 

@@ -24,8 +24,12 @@ class Material:
     lengths: Mapping[str, Sequence[int]]  # task -> word pieces of each of these rows
 
 
+@dataclass
 class Objective:
-    """What a stage minimises, step by step. Stateless: every draw follows from (seed, stage, step)."""
+    """What a stage minimises, step by step. Stateless: every draw follows from (seed, stage, step).
+
+    Its fields are its settings, its docstring its description: forms and help are drawn from them.
+    """
 
     supervised: ClassVar[bool] = True  # False: trains no task's head
 
@@ -34,7 +38,8 @@ class Objective:
         """Why this objective cannot train these tasks, or None."""
         return None
 
-    def __init__(self, material: Material):
+    def begin(self, material: Material) -> None:
+        """Called once, before anything else, with what the stage trains on."""
         self.material = material
 
     @property
@@ -77,3 +82,10 @@ def get(name: str) -> type[Objective]:
     if name not in catalogue():
         raise UserError(unknown("objective", name, list(catalogue())))
     return catalogue()[name]
+
+
+def build(material: Material) -> Objective:
+    """The objective that a stage asks for, ready to draw from `material`."""
+    objective = get(material.stage.objective)(**dict(material.stage.objective_settings))
+    objective.begin(material)
+    return objective

@@ -1,9 +1,11 @@
+from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.contract import Batch, Term
-from engine.objectives import Objective, shuffled_batches
+from engine.objectives import Material, Objective, shuffled_batches
 
 
+@dataclass
 class Finetune(Objective):
     """Fine-tune the encoder and one task's head together on that task's labels (Devlin et al. 2019)."""
 
@@ -11,8 +13,8 @@ class Finetune(Objective):
     def refuses(cls, tasks: tuple[str, ...]) -> str | None:
         return None if len(tasks) == 1 else f"finetune trains one task, got {len(tasks)}: {', '.join(tasks)}"
 
-    def __init__(self, material):
-        super().__init__(material)
+    def begin(self, material: Material) -> None:
+        super().begin(material)
         self._task = material.stage.tasks[0]
         self._epoch = lru_cache(maxsize=1)(lambda epoch: shuffled_batches(material, self._task, epoch))
 

@@ -64,7 +64,8 @@ def _row(
         _act("Later", "arrow_downward", f"{key}/down", place == last, draft.move_stage, place, 1)
         _act("Remove", "close", f"{key}/remove", last == 0, draft.remove_stage, place)
     rare = [s for name, s in described.items() if name not in IN_ROW]
-    wrong = any(p.field in {f"{where}.{s.name}" for s in rare} | {f"{where}.objective"} for p in problems)
+    own = f"{where}.objective"
+    wrong = any(p.field in {f"{where}.{s.name}" for s in rare} or p.field.startswith(own) for p in problems)
     said = [
         f"{settings_form.label(s).lower()} {stage[s.name]}" for s in rare if stage.get(s.name, s.default) != s.default
     ]
@@ -73,7 +74,7 @@ def _row(
     with data:
         _about(stage, found)
     with more.expander(plain(f"More settings of stage {number}{told}"), expanded=wrong, type="compact"):
-        _objective(stage, f"{key}/objective", problems, f"{where}.objective")
+        _objective(stage, key, problems, f"{where}.objective")
         settings_form.grid(rare, stage, key, problems, where)
 
 
@@ -95,21 +96,32 @@ def _choose(stage: dict[str, Any], key: str) -> None:
 
 
 def _objective(stage: dict[str, Any], key: str, problems: Sequence[Problem], where: str) -> None:
+    """Which one, what it does, and its settings."""
     names = list(objectives.catalogue())
+    chosen = _name_of(stage)
     if len(names) > 1:
-        chosen = stage.get("objective", "finetune")
-        options = list(dict.fromkeys([*names, chosen]))
-        st.selectbox("Objective", options, options.index(chosen), key=key, on_change=_set_objective, args=(stage, key))
+        options, own = list(dict.fromkeys([*names, chosen])), f"{key}/objective"
+        st.selectbox("Objective", options, options.index(chosen), key=own, on_change=_set_objective, args=(stage, own))
         settings_form.complain(problems, where)
     st.caption(plain(" ".join((_objective_of(stage).__doc__ or "").split())))
+    if described := settings.describe(_objective_of(stage)):
+        if not isinstance(stage.get("objective"), dict):
+            stage["objective"] = {"name": chosen}
+        settings_form.grid(described, stage["objective"], f"{key}/objective/{chosen}", problems, where)
 
 
 def _set_objective(stage: dict[str, Any], key: str) -> None:
-    settings_form.put(stage, "objective", st.session_state[key], "finetune")
+    chosen = st.session_state[key]
+    stage["objective"] = {"name": chosen} if settings.describe(objectives.get(chosen)) else chosen
+
+
+def _name_of(stage: dict[str, Any]) -> str:
+    given = stage.get("objective", "finetune")
+    return given if isinstance(given, str) else str(given.get("name"))
 
 
 def _objective_of(stage: dict[str, Any]) -> type[objectives.Objective]:
-    return objectives.catalogue().get(stage.get("objective", "finetune"), objectives.Objective)
+    return objectives.catalogue().get(_name_of(stage), objectives.Objective)
 
 
 def _about(stage: dict[str, Any], found: Mapping[str, Availability]) -> None:

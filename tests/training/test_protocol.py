@@ -6,13 +6,12 @@ import torch
 from safetensors.torch import load_file
 from test_resume import everything, new_run
 
-from engine import run, store, tasks
+from engine import objectives, run, store, tasks
 from engine.errors import UserError
 from engine.learner.learner import TorchLearner
 from engine.learner.model import _attribute
 from engine.learner.optimizer import StageOptimizer
 from engine.objectives import Material, shuffled_batches
-from engine.objectives.finetune import Finetune
 from engine.plan import Plan
 from engine.stage import Stage
 from engine.training import Evaluated, Training
@@ -145,7 +144,7 @@ def test_an_epoch_shows_every_example_once_in_an_order_of_its_own(batching):
     first, second = (shuffled_batches(material(batching=batching), "t", epoch) for epoch in (0, 1))
     for batches in (first, second):
         assert sorted(r for b in batches for r in b.rows) == list(range(10, 33))
-        assert len(batches) == 6 == Finetune(material(batching=batching)).steps_per_epoch
+        assert len(batches) == 6 == objectives.build(material(batching=batching)).steps_per_epoch
     assert first != second
     assert first == shuffled_batches(material(batching=batching), "t", 0)
 
