@@ -65,12 +65,18 @@ def of_test(p: float, net: int, name: str, level: float = 0.05) -> Verdict:
     if p != p:
         return Verdict(UNKNOWN, "nothing to test")
     if p >= level:
-        return Verdict(UNKNOWN, f"{name} p = {said(p)}")
-    return Verdict(FORGOT if net < 0 else IMPROVED, f"{name} p = {said(p)}")
+        return Verdict(UNKNOWN, f"{name} p {_is(p)}")
+    return Verdict(FORGOT if net < 0 else IMPROVED, f"{name} p {_is(p)}")
+
+
+def _is(p: float) -> str:
+    return said(p) if p < 1e-300 else f"= {said(p)}"
 
 
 def said(p: float) -> str:
     """A p-value in words: `.096`, `3.1e-08`, `1`."""
     if p != p:
         return "undefined"
+    if p < 1e-300:
+        return "<1e-300"
     return "1" if p > 0.9995 else f"{p:.3f}".removeprefix("0") if p >= 0.001 else f"{p:.1e}"
