@@ -79,7 +79,10 @@ class Recovery:
     counts: Mapping[str, np.ndarray]  # verdict -> (labels,); they add up to `forgotten`
     verdict: np.ndarray  # (units,) int8 BIAS, HEAD, LOST; -1 where nothing was forgotten
     kept: int  # right at both
-    broken: Mapping[str, int]  # "bias", "head" -> kept units that this refit gets wrong
+    back: Mapping[
+        str, Part
+    ]  # refit on the second encoder ("bias", "threshold", "head") -> forgotten units it gets right
+    broken: Mapping[str, int]  # the same refits -> kept units that each gets wrong
     readable: Mapping[str, Part]  # "first", "before" -> forgotten units that a fresh head on that encoder gets right
     lost_there: Part  # of the lost, those that a fresh head on the first encoder gets right: the probe can do them
     scores: Mapping[str, Mapping[str, float]]  # metric -> what answered -> value
@@ -101,6 +104,7 @@ class Recovery:
             "lost": to_json(self.counts["lost"]),
             "total": {name: self.part(name).to_json() for name in VERDICTS},
             "kept": self.kept,
+            "back": {name: part.to_json() for name, part in self.back.items()},
             "broken": dict(self.broken),
             "readable": {role: part.to_json() for role, part in self.readable.items()},
             "lost_but_readable_at_first": self.lost_there.to_json(),
@@ -150,6 +154,7 @@ def recovery(answers: TaskAnswers, first: int, second: int, result: Result) -> R
     total = int(forgotten.sum())
     lost = verdict == LOST
     fresh = {role: right[f"{role}/head"] for role in ("first", "before") if f"{role}/head" in right}
+    there = {name: right[f"second/{name}"] for name in ("bias", "threshold", "head") if f"second/{name}" in right}
     answered = {"first": answers.predicted[first], "second": answers.predicted[second]}
     answered |= {name: predicted[name] for name in ROWS if name in predicted}
     return Recovery(
@@ -162,8 +167,9 @@ def recovery(answers: TaskAnswers, first: int, second: int, result: Result) -> R
         counts=counted,
         verdict=verdict,
         kept=int(kept.sum()),
-        broken={"bias": int((kept & ~by_bias).sum()), "head": int((kept & ~by_head).sum())},
-        readable={role: Part(int((forgotten & there).sum()), total) for role, there in fresh.items()},
+        back={name: Part(int((forgotten & ok).sum()), total) for name, ok in there.items()},
+        broken={name: int((kept & ~ok).sum()) for name, ok in there.items()},
+        readable={role: Part(int((forgotten & ok).sum()), total) for role, ok in fresh.items()},
         lost_there=Part(int((lost & fresh["first"]).sum()), int(lost.sum())),
         scores={
             metric: {k: _score(answers, metric, v) for k, v in answered.items()} for metric in answers.task.metrics
@@ -175,6 +181,7 @@ ROWS = {  # what answered -> in words; "{first}" and so on are snapshots
     "first": "at {first}",
     "second": "at {second}",
     "second/bias": "bias refitted on {second}",
+    "second/threshold": "threshold set by the metric on {second}",
     "second/head": "head refitted on {second}",
     "first/head": "head refitted on {first}",
     "before/head": "head refitted on {before}",
@@ -190,3 +197,13 @@ def _right(answers: TaskAnswers, predicted: np.ndarray) -> np.ndarray:
 def _score(answers: TaskAnswers, metric: str, predicted: np.ndarray) -> float:
     units = answers.units
     return metrics.score(metric, units.gold, predicted, labels=answers.task.labels, example=units.example)
+
+
+def trade(found: Recovery) -> list[str]:
+    """What each refit on the second encoder brings back and breaks, in sentences."""
+    names = {"bias": "The new bias", "threshold": "A threshold set for the metric", "head": "The new head"}
+    return [
+        f"{names[name]} gets {part.count:,} of {part.whole:,} forgotten {found.unit} right, and "
+        f"{found.broken[name]:,} of {found.kept:,} kept ones wrong."
+        for name, part in found.back.items()
+    ]

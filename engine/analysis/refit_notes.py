@@ -15,7 +15,7 @@ CAUTION = (
     "A refit says what a linear read-out can find, not more: what it does not find may still be in the encoder, in "
     "another layer or another form; and what it finds may have been learned anew from the training data."
 )
-_SETTINGS = {"C": "C", "alpha": "ridge penalty", "penalty": "penalty on the offsets"}
+_SETTINGS = {"C": "C", "alpha": "ridge penalty", "penalty": "penalty on the offsets", "threshold": "threshold"}
 
 
 def seen(result: Result, task: TaskRecord) -> str:

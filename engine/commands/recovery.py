@@ -120,8 +120,7 @@ def print_recovery(console: Console, run: Run, found: Recovery, result: Result) 
     console.print(scores)
     task = run.tasks[found.task]
     lines = [
-        f"of {found.kept:,} kept {found.unit} the new bias breaks {found.broken['bias']:,}, "
-        f"the new head {found.broken['head']:,}",
+        *recovery.trade(found),
         f"a fresh head on the encoder of {found.first.name} gets {_part(found.lost_there)} of the lost right",
         refit_notes.seen(result, task), *refit_notes.fitted(result, task), f"Cost: {refit_notes.cost(result)}.",
     ]  # fmt: skip

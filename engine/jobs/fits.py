@@ -63,6 +63,23 @@ def refit_bias(material: Material, weight: np.ndarray, bias: np.ndarray) -> Laye
     return Layer(layer.weight, layer.bias, {**layer.about, "offsets": (layer.bias - bias).tolist()})
 
 
+def refit_threshold(
+    material: Material, weight: np.ndarray, bias: np.ndarray, score: Callable[[np.ndarray, np.ndarray], float]
+) -> Layer:
+    """Two labels: the threshold between them that does best by `score(gold, predicted)`, of percentiles of the sample.
+
+    One number is chosen from 99, so nothing is held out for it; the offset 0 wins ties.
+    """
+    scores = material.features.astype(np.float64) @ weight.T.astype(np.float64) + bias
+    margin = scores[:, 1] - scores[:, 0]
+    thresholds = np.concatenate([[0.0], np.quantile(margin, np.linspace(0.01, 0.99, 99))])
+    found = [score(material.gold, (margin > t).astype(np.int64)) for t in thresholds]
+    best = thresholds[int(np.nanargmax(found))]
+    offsets = np.array([best / 2, -best / 2])
+    about = {"setting": "threshold", "chosen": float(best), "iterations": 1, "converged": True, "at_weakest": False}
+    return Layer(weight, bias + offsets, {**about, "offsets": offsets.tolist()})
+
+
 def refit_head(material: Material, on_fit: Callable[[int], None] = lambda count: None) -> Layer:
     """A head from scratch: multinomial logistic regression, or ridge regression; features standardised.
 

@@ -2,12 +2,14 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from engine import metrics, store
+from engine.answers import TaskRecord
 from engine.data import EncodedSplit
 from engine.errors import UserError
 from engine.jobs import Job, fits, sample, source
@@ -17,6 +19,7 @@ from engine.learner.reader import Reader
 from engine.randomness import generator
 from engine.requests.refit import Refit as Request
 from engine.store import Result, Run
+from engine.tasks.task import TaskData
 from engine.training_rows import training_rows
 
 AGREEMENT = 0.98  # of the answers must come out as they are stored, or something is not what it was
@@ -56,6 +59,9 @@ class Refit(Job):
                 kept = Layer(*reader.output(), {})
                 document["agreement"] = _agreement(run, request, kept.predict(evaluation))
                 layers = {"bias": fits.refit_bias(material, kept.weight, kept.bias), **layers}
+                if len(record.labels) == 2:
+                    by = partial(_metric, record, splits.train)
+                    layers["threshold"] = fits.refit_threshold(material, kept.weight, kept.bias, by)
                 document["train_score_before"] = _score(record, splits.train, kept.predict(train))
             found = {"snapshot": snapshot, "read_s": read_s, "fit_s": time.monotonic() - began, "refits": {}}
             for name, layer in layers.items():
@@ -67,7 +73,7 @@ class Refit(Job):
         return Result(document, arrays)
 
 
-def read_splits(run: Run, request: Request, data, reader: Reader) -> Splits:
+def read_splits(run: Run, request: Request, data: TaskData, reader: Reader) -> Splits:
     """A sample of the training rows that the task's own stage used, and the evaluation split."""
     plan, own = source.plan_of(run), run.own[request.task]
     if own is None:
@@ -116,12 +122,14 @@ def _agreement(run: Run, request: Request, predicted: np.ndarray) -> dict[str, i
     return {"units": len(stored), "same": same}
 
 
-def _score(record, split: EncodedSplit, predicted: np.ndarray) -> float | None:
+def _score(record: TaskRecord, split: EncodedSplit, predicted: np.ndarray) -> float | None:
     """The task's first metric on the training sample; None where it is undefined."""
-    score = metrics.score(
-        record.metrics[0], split.units.gold, predicted, labels=record.labels, example=split.units.example
-    )
+    score = _metric(record, split, split.units.gold, predicted)
     return None if np.isnan(score) else score
+
+
+def _metric(record: TaskRecord, split: EncodedSplit, gold: np.ndarray, predicted: np.ndarray) -> float:
+    return metrics.score(record.metrics[0], gold, predicted, labels=record.labels, example=split.units.example)
 
 
 def _compact(predicted: np.ndarray) -> np.ndarray:
