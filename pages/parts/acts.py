@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine import launch, store, sweep
+from engine import control_runs, launch, store, sweep
 from engine.errors import UserError
 from engine.plan import Plan
 from pages.parts import places
@@ -23,6 +23,17 @@ def start(plan: Plan, seeds: Sequence[int], all_orders: bool = False) -> list[st
     called = sweep.name(plan, seeds, all_orders)
     plans = sweep.runs(plan, seeds, all_orders)
     return [launch.start(places.runs_folder(), each, places.data_folder(), called).name for each in plans]
+
+
+def control(run_ids: Sequence[str], task: str) -> list[str]:
+    """Launch a twin and a sham of a task of each run, as far as they are not there. Their ids. Raises UserError."""
+    places.refuse_if_read_only()
+    found: list[str] = []
+    for run_id in run_ids:
+        run = store.open_run(places.folder_of(run_id))
+        wanted = control_runs.planned(run, task, twins=1, sham=True)
+        found += [f.name for f in control_runs.start(places.runs_folder(), wanted, places.data_folder())]
+    return found
 
 
 def cancel(run_id: str) -> None:
