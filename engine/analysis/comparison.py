@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.analysis import contrasts, overlap
+from engine.analysis import contrasts, overlap, selection, sums
 from engine.analysis.comparability import HashesOf, Joined, join, joinable
 from engine.analysis.contrasts import Contrast
 from engine.analysis.groups import Group
 from engine.analysis.overlap import Sets
-from engine.analysis.profile import WHERE, Profile, pair_of, stacked
+from engine.analysis.profile import Profile, pair_of, stacked
+from engine.analysis.run_tests import RunTest, run_test
+from engine.analysis.seeds import hierarchical
 from engine.analysis.seeds.consensus import Consensus, consensus
+from engine.analysis.seeds.hierarchical import GroupInterval
 from engine.analysis.seeds.summary import Summary, summarize
 from engine.answers import TaskAnswers
 from engine.errors import UserError
@@ -28,7 +31,7 @@ MANY = 8  # groups: with more, each is held against the first alone, not every t
 
 @dataclass(frozen=True)
 class Table:
-    """Scores of groups by task. The rows of every array are those of `WHERE`: own, last, forgetting."""
+    """Scores of groups by task. The rows of every array are those of `profile.WHERE`: own, last, forgetting."""
 
     groups: tuple[Group, ...]
     tasks: tuple[str, ...]  # those that can be compared
@@ -90,6 +93,18 @@ def table(groups: Sequence[Group], profile_of: Callable[[Run], Profile], *, acro
     return Table(tuple(groups), tuple(tasks), tuple(chosen), values, summaries, contrasts.corrected(found), why)
 
 
+def of_task(table: Table, task: str) -> Table:
+    """One task of it alone. Its p are corrected over its own cells."""
+    at = [table.tasks.index(task)]
+    arrays = ("difference", "low", "high", "p", "p_permutation", "holm")
+    values = tuple(v[:, at] for v in table.values)
+    narrowed = tuple(replace(c, **{name: getattr(c, name)[:, at] for name in arrays}) for c in table.contrasts)
+    return replace(
+        table, tasks=(task,), metrics=(table.metrics[at[0]],), values=values,
+        summaries=tuple(summarize(v) for v in values), contrasts=contrasts.corrected(narrowed),
+    )  # fmt: skip
+
+
 def forgotten(
     groups: Sequence[Group],
     task: str,
@@ -124,4 +139,41 @@ def forgotten(
     return Forgotten(joined, tuple(able), agreed, sets, tuple(left_out))
 
 
-__all__ = ["WHERE", "Forgotten", "Table", "forgotten", "refusals", "table"]
+def intervals(
+    group: Group, task: str, metric: str, answers_of: Callable[[Run, str], TaskAnswers], hashes_of: HashesOf
+) -> dict[str, GroupInterval]:
+    """Over seeds and examples, by `profile.WHERE`; what the group has not, or a metric without sums, is not there."""
+    if not sums.has_sums(metric) or any(task not in run.tasks or not run.own.get(task) for run in group.runs):
+        return {}
+    joined = join(group.runs, task, answers_of, hashes_of)
+    first = [selection.default_first(run, task) for run in group.runs]
+    second = [selection.default_second(run, task) for run in group.runs]
+    found = {
+        "own": hierarchical.score_interval(metric, joined.answers, first),
+        "last": hierarchical.score_interval(metric, joined.answers, second),
+    }
+    if all(a < b for a, b in zip(first, second, strict=True)):
+        found["forgetting"] = hierarchical.difference_interval(metric, joined.answers, first, second)
+    return found
+
+
+def run_pairs(
+    groups: Sequence[Group],
+    task: str,
+    metric: str,
+    answers_of: Callable[[Run, str], TaskAnswers],
+    hashes_of: HashesOf,
+    *,
+    across_tokenizers: bool = False,
+) -> list[tuple[Run, Run, RunTest]]:
+    """Every two of the runs after their last stages, where each stands for itself: one per group, or two in all."""
+    runs = [run for group in groups for run in group.runs]
+    if len(runs) > MANY or (len(runs) != 2 and any(len(g.runs) > 1 for g in groups)):
+        return []
+    ends = {run.id: selection.default_second(run, task) for run in runs if task in run.tasks}
+    runs = [run for run in runs if run.id in ends and (run.snapshots[ends[run.id]].name, task) in run.trained]
+    found = []
+    for a, b in combinations(runs, 2):
+        joined = join([a, b], task, answers_of, hashes_of, across_tokenizers=across_tokenizers)
+        found.append((a, b, run_test(metric, *joined.answers, ends[a.id], ends[b.id])))
+    return found

@@ -31,6 +31,7 @@ VERBS = {  # verb: (file, what it does)
     "noise": ("control", "forgetting beside what flips in twins, shams and other seeds"),
     "slices": ("slices", "what kind of example was forgotten, and is it more than chance"),
     "lifelines": ("lifelines", "never learned, unforgettable, forgotten for good, relearned; and when"),
+    "compare": ("compare", "runs and groups side by side: is it the method, the order or the seed?"),
     "import": ("importing", "make a run of predictions made elsewhere"),
     "app": ("app", "serve the dashboard on this machine"),
     "presets": ("lists", "plans to start from"),
