@@ -9,13 +9,29 @@ from engine import metrics
 from engine.answers import TaskRecord
 
 if TYPE_CHECKING:
-    from engine.store import Result
+    from engine.requests.refit import Refit
+    from engine.store import Result, Run
 
 CAUTION = (
     "A refit says what a linear read-out can find, not more: what it does not find may still be in the encoder, in "
     "another layer or another form; and what it finds may have been learned anew from the training data."
 )
 _SETTINGS = {"C": "C", "alpha": "ridge penalty", "penalty": "penalty on the offsets", "threshold": "threshold"}
+
+
+def before(run: Run, request: Refit) -> str:
+    """What the refit will read, and about how long that takes where the run's own evaluations were made."""
+    task = run.tasks[request.task]
+    per_example = task.units / max(task.evaluation_rows, 1)
+    examples = min(round(request.train_units / per_example), task.train_rows) + task.evaluation_rows
+    encoders = request.encoders()
+    said = f"It reads about {examples:,} examples with {len(encoders)} encoders ({', '.join(encoders.values())})"
+    # Snapshot 0 is an evaluation of all tasks and nothing else; the others count the training before them.
+    whole, took = sum(t.evaluation_rows for t in run.tasks.values()), run.seconds.get("0")
+    if not took or not whole:
+        return f"{said}."
+    seconds = took * examples * len(encoders) / whole
+    return f"{said}: about {max(seconds, 5):.0f} s at the pace of this run, then the fits; it waits for a free device."
 
 
 def seen(result: Result, task: TaskRecord) -> str:

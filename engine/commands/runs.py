@@ -106,8 +106,7 @@ def add_delete(parser: ArgumentParser) -> None:
 
 def delete(chosen: Namespace) -> int | None:
     folder = options.run_folder(chosen)
-    if (state := launch.status(folder).state) in launch.ACTIVE:
-        raise UserError(f"{folder.name} is {state}: cancel it first")
+    launch.refuse_to_delete(folder)
     if not chosen.yes:
         if not sys.stdin.isatty():
             raise UserError("delete asks before it deletes: say --yes where nobody can answer")

@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from engine import control_runs, launch, store, sweep
+from engine import control_runs, job_control, launch, store, sweep
 from engine.errors import UserError
 from engine.plan import Plan
+from engine.requests import Request
 from pages.parts import places
 from pages.parts.plain import plain
 
@@ -52,9 +53,20 @@ def delete(run_id: str) -> None:
     """Delete a run that is neither queued nor running. Raises UserError."""
     places.refuse_if_read_only()
     folder = places.folder_of(run_id)
-    if (state := launch.status(folder).state) in launch.ACTIVE:
-        raise UserError(f"{run_id} is {state}: cancel it before you delete it")
+    launch.refuse_to_delete(folder)
     store.delete(folder)
+
+
+def start_job(run_id: str, request: Request) -> None:
+    """Start a job on a run, if it is not done or under way. Raises UserError."""
+    places.refuse_if_read_only()
+    job_control.start(places.folder_of(run_id), request, places.data_folder())
+
+
+def cancel_job(run_id: str, job: str) -> None:
+    """Stop a queued or running job of a run. Raises UserError."""
+    places.refuse_if_read_only()
+    launch.cancel(store.find_job(places.folder_of(run_id), job))
 
 
 def attempt(act: Callable[..., Any], *arguments: Any) -> Any:

@@ -8,7 +8,12 @@ from engine.analysis import selection
 from engine.store import Run
 from pages.parts.plain import plain
 
-ICONS = {"labels": ":material/label:", "examples": ":material/format_quote:", "matrix": ":material/grid_on:"}
+ICONS = {
+    "labels": ":material/label:",
+    "examples": ":material/format_quote:",
+    "matrix": ":material/grid_on:",
+    "recovery": ":material/healing:",
+}
 
 
 def link(page: str, text: str, query: Mapping[str, str], icon: bool = True) -> None:
