@@ -11,6 +11,7 @@ PAGES = {
     "matrix": ("Matrix", ":material/grid_on:"),
     "labels": ("Labels", ":material/label:"),
     "examples": ("Examples", ":material/format_quote:"),
+    "recovery": ("Recovery", ":material/healing:"),
 }
 _FRAMED = "inside the frame"
 # Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.
