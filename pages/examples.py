@@ -1,9 +1,21 @@
 """Which sentences and tokens were forgotten?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from engine.analysis.patterns import trained_snapshots
-from pages.parts import cached, example_list, filter_bar, list_filter, one_example, paint, refusal, score_words
+from pages.parts import (
+    cached,
+    example_list,
+    filter_bar,
+    list_filter,
+    one_example,
+    paint,
+    refusal,
+    score_words,
+    slice_link,
+)
 
 st.html(paint.style())
 view = filter_bar.bar("examples", filters=True)
@@ -20,7 +32,9 @@ trained = {snapshot for snapshot, name in run.trained if name == task.name}
 untrained = frozenset(s.name for s in run.snapshots if s.name not in trained)
 stages = trained_snapshots(answers, trained)
 wanted, said = list_filter.read(answers, query, tuple(tags), stages)
-found = list_filter.carry_out(view, answers, wanted, tags, stages)
+inside, titles, ignored = slice_link.locate(view, query)
+wanted, said = replace(wanted, slice=titles.get("slice", ""), within=titles.get("within", "")), said + ignored
+found = list_filter.carry_out(view, answers, wanted, tags, stages, inside)
 example = None
 if query.get("example"):
     example, ignored = one_example.find(view, query["example"])

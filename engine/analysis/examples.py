@@ -44,6 +44,7 @@ def listing(
     pattern: str | None = None,
     pattern_snapshots: Sequence[int] | None = None,
     ids: Collection[int] | None = None,
+    inside: np.ndarray | None = None,
     min_confidence: float | None = None,
     max_confidence: float | None = None,
     order: str = "index",
@@ -53,6 +54,7 @@ def listing(
     change: one or several of kept, forgotten, learned, never. label: a gold label, or a bin's name for regression.
     predicted: what was answered at second, a label or a bin's name.
     pattern: bits over `pattern_snapshots` (default: the stage ends), `.` for either. ids: examples, as from a search.
+    inside: (units,) bool, as of a slice.
     min_confidence, max_confidence: p(predicted) at second, both included; answers without one are left out and counted.
     order: one of ORDERS; ties and NaN keep the data set's order, NaN last.
     Raises UserError for an unknown change, label or order.
@@ -73,6 +75,8 @@ def listing(
         keep &= patterns.matches(answers, pattern, pattern_snapshots)
     if ids is not None:
         keep &= np.isin(answers.units.example, np.fromiter(ids, dtype=np.int64, count=len(ids)))
+    if inside is not None:
+        keep &= inside
     unknown = 0
     if min_confidence is not None or max_confidence is not None:
         confidence = answers.p_predicted[second]

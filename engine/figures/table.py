@@ -5,7 +5,12 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from engine.figures.curve import Curve
 from engine.figures.figure import Bars, Figure, Heatmap, Slopes
+from engine.figures.forest import Forest
+from engine.figures.points import Points
+from engine.figures.scatter import Scatter
+from engine.figures.upset import UpSet
 
 Rows = list[list[object]]
 
@@ -14,7 +19,8 @@ def to_csv(figure: Figure) -> str:
     """Comma-separated, one header row. Empty cells where there is no number.
 
     Heatmap: a row per row; if any cell is hatched, a second block of columns says which (`... untrained head`).
-    Bars: a row per label with its counts. Slopes: a row per snapshot.
+    Bars: a row per label with its counts. Slopes: a row per snapshot. Curve: a row per point, with the bands.
+    Forest: a row per estimate. Scatter: a row per point drawn.
     """
     if type(figure) not in ROWS:
         raise TypeError(f"no figure: {type(figure).__name__}")
@@ -49,6 +55,50 @@ def _slopes(figure: Slopes) -> Rows:
     return rows
 
 
+def _curve(figure: Curve) -> Rows:
+    banded = [trace for trace in figure.traces if trace.low is not None and trace.high is not None]
+    heads = [f"{trace.name} {end}" for trace in banded for end in ("low", "high")]
+    rows: Rows = [["snapshot", figure.x_title, *(trace.name for trace in figure.traces), *heads]]
+    for i, key in enumerate(figure.keys):
+        ends = [_number(end[i]) for trace in banded for end in (trace.low, trace.high)]
+        rows.append([key, _number(figure.x[i]), *(_number(trace.values[i]) for trace in figure.traces), *ends])
+    return rows
+
+
+def _forest(figure: Forest) -> Rows:
+    rows: Rows = [["row", figure.axis_title, "low", "high", "enough evidence"]]
+    for i, label in enumerate(figure.labels):
+        numbers = (_number(v[i]) for v in (figure.values, figure.low, figure.high))
+        rows.append([label, *numbers, "yes" if figure.firm[i] else "no"])
+    return rows
+
+
+def _scatter(figure: Scatter) -> Rows:
+    rows: Rows = [["kind", "point", figure.x_title, figure.y_title]]
+    for cloud in figure.clouds:
+        points = zip(cloud.keys, cloud.x, cloud.y, strict=True)
+        rows += [[cloud.key, key, _number(x), _number(y)] for key, x, y in points]
+    return rows
+
+
+def _points(figure: Points) -> Rows:
+    """A row per panel, task, group and run; mean and interval are the group's."""
+    rows: Rows = [["panel", "task", "group", "run", "value", "mean", "low", "high"]]
+    for row in figure.rows:
+        for p, panel in enumerate(figure.panels):
+            of_group = [_number(v[p]) for v in (row.mean, row.low, row.high)]
+            for run, value in zip(row.runs, row.values[p], strict=True):
+                rows.append([panel, row.task, row.label, run, _number(value), *of_group])
+    return rows
+
+
+def _upset(figure: UpSet) -> Rows:
+    rows: Rows = [[*figure.sets, figure.unit]]
+    for members, count in zip(figure.members, figure.counts, strict=True):
+        rows.append([*("yes" if m else "no" for m in members), int(count)])
+    return rows
+
+
 def _number(value: float) -> object:
     if value != value:
         return ""
@@ -56,4 +106,13 @@ def _number(value: float) -> object:
 
 
 # kind of figure -> its rows, the header first
-ROWS: dict[type[Figure], Callable[[Any], Rows]] = {Heatmap: _heatmap, Bars: _bars, Slopes: _slopes}
+ROWS: dict[type[Figure], Callable[[Any], Rows]] = {
+    Heatmap: _heatmap,
+    Bars: _bars,
+    Slopes: _slopes,
+    Curve: _curve,
+    Forest: _forest,
+    Scatter: _scatter,
+    Points: _points,
+    UpSet: _upset,
+}

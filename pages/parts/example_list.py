@@ -79,6 +79,8 @@ def _head(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, 
         "to": wanted.to and f"predicted {wanted.to} at second",
         "text": wanted.text and f"contains {wanted.text!r}",
         "tag": wanted.tag,
+        "slice": wanted.slice,
+        "within": wanted.within,
         "confidence": (wanted.low, wanted.high) != (0, 1) and f"confidence {wanted.low:g} to {wanted.high:g}",
     }
     chips = {key: text for key, text in narrowed.items() if text}

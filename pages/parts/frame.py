@@ -12,6 +12,8 @@ PAGES = {
     "labels": ("Labels", ":material/label:"),
     "examples": ("Examples", ":material/format_quote:"),
     "recovery": ("Recovery", ":material/healing:"),
+    "slices": ("Slices", ":material/donut_small:"),
+    "lifelines": ("Life-lines", ":material/timeline:"),
 }
 _FRAMED = "inside the frame"
 # Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.

@@ -27,6 +27,8 @@ class ListFilter:
     low: float = 0.0  # p(predicted) at second
     high: float = 1.0
     order: str = "index"
+    slice: str = ""  # "Length in words: 4 to 6": a title, as its units are handed over
+    within: str = ""  # "all but O", likewise
 
 
 def read(
@@ -79,9 +81,10 @@ def tags_of(run: store.Run, task: str) -> dict[str, tuple[int, ...]]:
 
 
 def carry_out(
-    view: View, answers: TaskAnswers, wanted: ListFilter, tags: Mapping[str, tuple[int, ...]], stages: Sequence[int]
-) -> Listing:
-    """The units that pass."""
+    view: View, answers: TaskAnswers, wanted: ListFilter, tags: Mapping[str, tuple[int, ...]], stages: Sequence[int],
+    inside: np.ndarray | None = None,
+) -> Listing:  # fmt: skip
+    """The units that pass. `inside`: (units,) bool of the slice."""
     ids: set[int] | None = None
     if wanted.tag:
         ids = set(tags[wanted.tag])
@@ -91,7 +94,7 @@ def carry_out(
     narrowed = (wanted.low, wanted.high) != (0.0, 1.0)
     return listing(
         answers, view.first, view.second, change=view.change, label=view.label, pattern=wanted.pattern or None,
-        pattern_snapshots=stages, ids=ids,
+        pattern_snapshots=stages, ids=ids, inside=inside,
         predicted=wanted.to or None, min_confidence=wanted.low if narrowed else None,
         max_confidence=wanted.high if narrowed else None, order=wanted.order,
     )  # fmt: skip

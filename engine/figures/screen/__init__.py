@@ -6,17 +6,32 @@ from typing import Any
 import plotly.graph_objects as go
 
 from engine.figures.colours import Theme, theme
+from engine.figures.curve import Curve
 from engine.figures.figure import Bars, Figure, Heatmap, Slopes
+from engine.figures.forest import Forest
+from engine.figures.points import Points
+from engine.figures.scatter import Scatter
 from engine.figures.screen.bars import draw_bars
+from engine.figures.screen.curve import draw_curve
+from engine.figures.screen.forest import draw_forest
 from engine.figures.screen.heatmap import draw_heatmap
 from engine.figures.screen.layout import frame
+from engine.figures.screen.points import draw_points
+from engine.figures.screen.scatter import draw_scatter
 from engine.figures.screen.slopes import draw_slopes
+from engine.figures.screen.upset import draw_upset
+from engine.figures.upset import UpSet
 
 # kind of figure -> (figure, inks, dark?) -> drawn
 DRAWERS: dict[type[Figure], Callable[[Any, Theme, bool], go.Figure]] = {
     Heatmap: draw_heatmap,
     Bars: draw_bars,
     Slopes: draw_slopes,
+    Curve: draw_curve,
+    Forest: draw_forest,
+    Scatter: draw_scatter,
+    Points: draw_points,
+    UpSet: draw_upset,
 }
 # the camera of Plotly's own bar gives a transparent picture, useless on slides: offer paper.to_png instead
 CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False}

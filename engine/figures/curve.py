@@ -1,0 +1,34 @@
+"""Curve: shares over time, as lines with bands; stage boundaries are upright marks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.figures.figure import Figure
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One line. Arrays are (points,)."""
+
+    key: str  # what a click gives
+    name: str  # at the end of the line
+    values: np.ndarray  # NaN: nothing there
+    low: np.ndarray | None  # of the band
+    high: np.ndarray | None
+    hover: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Curve(Figure):
+    """Lines over a number such as optimizer steps. A click gives (trace key, point key)."""
+
+    x: np.ndarray  # (points,) ascending
+    keys: tuple[str, ...]  # (points,) what a click gives
+    traces: tuple[Trace, ...]
+    marks: tuple[tuple[float, str], ...]  # upright lines: place, and what begins there
+    x_title: str
+    y_title: str
+    low: float
+    high: float
+    legend: tuple[str, ...]

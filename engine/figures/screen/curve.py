@@ -1,0 +1,69 @@
+"""A curve in Plotly: lines, bands, stage boundaries; every point can be clicked."""
+
+import plotly.graph_objects as go
+
+from engine.figures import colours
+from engine.figures.colours import Theme
+from engine.figures.curve import Curve, Trace
+from engine.figures.screen.layout import cut, text
+
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon", "star", "hexagon")
+
+
+def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
+    """Bands below, lines with a symbol per point above; what begins at a mark stands over it."""
+    drawn = go.Figure()
+    for number, trace in enumerate(figure.traces):
+        colour = colours.LINES[number % len(colours.LINES)]
+        for part in _parts(figure, trace, colour, SYMBOLS[number % len(SYMBOLS)]):
+            drawn.add_trace(part)
+    for place, name in figure.marks:
+        drawn.add_vline(x=place, line={"color": ink.faint, "width": 1, "dash": "dash"})
+        drawn.add_annotation(
+            x=place, yref="paper", y=1, yanchor="bottom", xanchor="left", showarrow=False, text=text(cut(name, 24)),
+            font={"size": 12, "color": ink.faint},
+        )  # fmt: skip
+    room = 0.02 * float(figure.x[-1] - figure.x[0]) if len(figure.x) > 1 else 0.5
+    drawn.update_xaxes(
+        title=text(figure.x_title), gridcolor=ink.line, showgrid=False,
+        range=[float(figure.x[0]) - room, float(figure.x[-1]) + room],
+    )  # fmt: skip
+    drawn.update_yaxes(
+        title={"text": text(figure.y_title), "standoff": 10}, gridcolor=ink.line, tickformat=".0%", automargin=True,
+        range=[figure.low, figure.high],
+    )  # fmt: skip
+    drawn.update_layout(
+        hovermode="closest",
+        height=430,
+        margin={"l": 10, "r": 20, "t": 92, "b": 50},
+        legend={
+            "orientation": "h", "x": 0, "y": 1.07, "yanchor": "bottom", "itemclick": False, "traceorder": "normal", "itemdoubleclick": False,
+            "font": {"color": ink.ink, "size": 12}, "bgcolor": "rgba(0,0,0,0)",
+        },
+    )  # fmt: skip
+    return drawn
+
+
+def _parts(figure: Curve, trace: Trace, colour: str, symbol: str) -> list[go.Scatter]:
+    found = []
+    if trace.low is not None and trace.high is not None:
+        nothing = {"x": figure.x, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+        found = [
+            go.Scatter(y=trace.high, **nothing),
+            go.Scatter(y=trace.low, fill="tonexty", fillcolor=_faint(colour), **nothing),
+        ]
+    full = {"marker": {"opacity": 1}}  # a click fades nothing: the page says what is chosen
+    found.append(
+        go.Scatter(
+            x=figure.x, y=trace.values, mode="lines+markers", name=text(trace.name),
+            line={"color": colour, "width": 2.5}, marker={"symbol": symbol, "size": 8, "color": colour},
+            selected=full, unselected=full, customdata=[[trace.key, key] for key in figure.keys],
+            hovertext=[text(h) for h in trace.hover], hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )  # fmt: skip
+    return found
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.18)"

@@ -1,0 +1,87 @@
+"""What kind of example is lost?"""
+
+import streamlit as st
+
+from engine.analysis import bins
+from engine.analysis.slices import ENTITIES, FEATURES, ORDERS, OUTSIDE, ranked
+from engine.errors import UserError
+from engine.figures import caption
+from engine.figures.slices import how, slice_forest
+from pages.parts import cached, filter_bar, formula_card, own_slice, paint, refusal, score_words, slice_link, slice_view
+from pages.parts.figure_view import csv_download, show
+from pages.parts.plain import plain
+from pages.parts.view import sentence
+
+IN_FIGURE = 14  # rows: more cannot be read on a slide
+
+
+def choose(key: str) -> None:
+    """A select box was changed."""
+    value = st.session_state[f"slices_{key}"]
+    filter_bar.go({**query, key: "" if value == ORDER else value, "slice": ""})
+
+
+def choose_slice(ref: str, label: str) -> None:
+    filter_bar.go({**query, "slice": ref})
+
+
+def select(key: str, options: dict[str, str], label: str, width: int) -> str:
+    """A select box that lives in the URL; what does not fit there is ignored and said."""
+    value = query.get(key, "") or next(iter(options))
+    if value not in options:
+        said.append(f"Ignored {key} {value[:80]!r} in the link: there is {', '.join(o for o in options if o)}.")
+        value = next(iter(options))
+    st.session_state[f"slices_{key}"] = value
+    st.selectbox(label, list(options), format_func=lambda o: plain(options[o]), key=f"slices_{key}", width=width,
+                 on_change=choose, args=(key,))  # fmt: skip
+    return value
+
+
+ORDER = next(iter(ORDERS))
+st.html(paint.style())
+view = filter_bar.bar("slices")
+query, said = filter_bar.query(), []
+run, task = view.run, view.run.tasks[view.task]
+score_words.marks(score_words.split_marks(run, task.name))
+if view.problem:
+    refusal.refuse(view, "slices")
+score_words.marks(score_words.untrained_marks(view))
+
+columns = slice_link.columns(view)
+features = {key: f.title for key, f in FEATURES.items() if task.kind in f.kinds and f.role != "filter"}
+features |= {f"column.{name}": name for name in columns}
+labels = cached.of_answers(bins.bins, run, task.name).labels
+with st.container(horizontal=True, vertical_alignment="bottom", key="slice_controls"):
+    feature = select("feature", {"": "all features", **features}, "Feature", 260)
+    counted = {"": "all", **({ENTITIES: ENTITIES} if OUTSIDE in labels else {}), **{x: f"gold {x}" for x in labels}}
+    within = select("within", counted, "Count units of", 190)
+    order = select("order", ORDERS, "Order", 330)
+    own_slice.form(view, query)
+filter_bar.say(said)
+own = query.get("own") or None
+try:
+    with st.spinner("Slicing …"):
+        table = slice_link.table(view, feature or None, own, within or None)
+except UserError as error:
+    st.error(plain(sentence(str(error))))
+    st.stop()
+
+found = ranked(table, order)
+st.html(slice_view.answer(table))
+chosen = next((s for s in found if s.ref == query.get("slice")), None)
+if query.get("slice") and chosen is None:
+    filter_bar.say([f"Ignored slice {query['slice'][:80]!r} in the link: it is not among these slices."])
+slice_view.panel(view, table, chosen or next(iter(found), None))
+
+about = caption.of_run(run)
+top = [s for s in found if s.cnt1 and (s.method or len(found) <= IN_FIGURE)][:IN_FIGURE]
+if top:
+    show(slice_forest(table, top, task, about), f"{run.id}-{task.name}-slices", choose_slice)
+st.subheader(f"All {len(found)} slices")
+slice_view.show_table(found, chosen, query)
+st.html(slice_view.small_print(table))
+used = f"{caption.between(table.first, table.second)}; n = {table.cnt1:,} {table.unit} right at first; {how(table)}"
+with st.container(horizontal=True, gap="small"):
+    for key in ("slice_rate", "slice_difference", "slice_p", "slice_holm"):
+        formula_card.card(key, used, label=formula_card.FORMULAS[key].title)
+    csv_download(lambda: slice_view.frame(found).to_csv(index=False), "slices", f"{run.id}-{task.name}-slices")
