@@ -77,6 +77,7 @@ def _row(group: str, label: str, number_of_group: int, task: TaskRecord, ids: li
     elif floors:  # controls of one run are not independent: one excess per run
         by_run = summarize(np.array([[floor.excess for floor in floors]]))
         low[1], high[1] = by_run.low[0], by_run.high[0]
+    low[0], high[0] = np.clip([low[0], high[0]], 0.0, 1.0)  # of a share
     if label == _ROWS["seed"]:
         low[0], high[0] = np.nan, np.nan  # pairs of the same few runs
     hover = tuple(
