@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine import objectives, strategies
+from engine import layer_rates, objectives, strategies
+from engine.errors import UserError
 from engine.settings import PlanError, Problem, problems, setting, unknown
 from engine.stage import Stage
 
@@ -154,6 +155,11 @@ def _stage_problems(stage: Any, where: str, tasks: Collection[str] | None) -> li
         return [Problem(where, f"a stage is a JSON object, got {stage!r}")]
     also = ("tasks", "objective", "name")
     found = problems(Stage, stage, where, also)
+    if isinstance(given := stage.get("rate_groups", ""), str):
+        try:
+            layer_rates.groups(given)
+        except UserError as error:
+            found.append(Problem(f"{where}.rate_groups", str(error)))
     found += _task_problems(stage.get("tasks", []), f"{where}.tasks", tasks)
     if not isinstance(stage.get("name", ""), str):
         found.append(Problem(f"{where}.name", f"must be text, got {stage['name']!r}"))

@@ -31,9 +31,12 @@ class PlanError(UserError):
 
 
 def setting(default: Any, help: str, *, above: float | None = None, minimum: float | None = None,
-            maximum: float | None = None, choices: tuple[str, ...] | None = None) -> Any:  # fmt: skip
-    """A dataclass field with a help text, and limits that `problems` checks (`above` is exclusive)."""
-    metadata = {"help": help, "above": above, "minimum": minimum, "maximum": maximum, "choices": choices}
+            maximum: float | None = None, choices: tuple[str, ...] | None = None, why: str = "") -> Any:  # fmt: skip
+    """A dataclass field with a help text, and limits that `problems` checks (`above` is exclusive).
+
+    `why` is added to what is said of a value beyond the limits.
+    """
+    metadata = {"help": help, "above": above, "minimum": minimum, "maximum": maximum, "choices": choices, "why": why}
     return dataclasses.field(default=default, metadata=metadata)
 
 
@@ -50,6 +53,7 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] | None = None
+    why: str = ""
 
 
 def describe(cls: type) -> list[Setting]:
@@ -76,7 +80,8 @@ def problems(cls: type, values: Mapping[str, Any], where: str = "", also: tuple[
     ]
     for name, value in values.items():
         if name in known and (message := _wrong(known[name], value)):
-            found.append(Problem(prefix + name, message))
+            why = known[name].why
+            found.append(Problem(prefix + name, f"{message}: {why}" if why else message))
     return found
 
 

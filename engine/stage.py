@@ -19,6 +19,21 @@ class Stage:
     epochs: int = setting(3, "passes over the training examples", minimum=1)
     batch_size: int = setting(32, "examples per optimizer step", minimum=1)
     learning_rate: float = setting(3e-5, "peak rate, after warm-up", above=0)
+    layer_decay: float = setting(
+        1.0,
+        "ξ: each layer learns at ξ times the rate of the one above it (Sun et al. 2019); 1: all alike",
+        above=0,
+        maximum=1,
+        why="lower layers hold what is general and are to move less, so ξ ≤ 1; summaries that say a factor above 1 "
+        "decays are wrong",
+    )
+    embeddings_rate: str = setting(
+        "decayed",
+        "with ξ below 1, the embeddings learn as a layer below the lowest (decayed), or at the full rate (the "
+        "authors' code; their paper leaves it open)",
+        choices=("decayed", "full"),
+    )
+    rate_groups: str = setting("", "factors on the rate of groups of layers, such as 0-3: 0.4, 8-11: 2.6")
     weight_decay: float = setting(0.01, "AdamW's decay; never on biases and LayerNorm", minimum=0)
     warmup: float = setting(
         0.1, "share of the steps that warm up linearly; then linear decay to 0", minimum=0, maximum=1

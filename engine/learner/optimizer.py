@@ -3,6 +3,7 @@
 import torch
 from torch import nn
 
+from engine.layer_rates import factor, layer_of
 from engine.stage import Stage
 
 
@@ -11,17 +12,16 @@ class StageOptimizer:
 
     def __init__(self, network: nn.Module, stage: Stage, total_steps: int):
         named = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
-        decays = [(n, p) for n, p in named if not _no_decay(n)]
-        others = [(n, p) for n, p in named if _no_decay(n)]
+        layers = 1 + max((layer for n, _ in named if (layer := layer_of(n)) is not None), default=0)
+        groups: dict[tuple[float, float], list[tuple[str, nn.Parameter]]] = {}  # (weight decay, factor on the rate)
+        for n, p in sorted(named, key=lambda pair: _no_decay(pair[0])):  # stable: decaying ones first
+            key = (0.0 if _no_decay(n) else stage.weight_decay, factor(stage, n, layers))
+            groups.setdefault(key, []).append((n, p))
         self._stage, self._total = stage, total_steps
-        self._names = [n for n, _ in decays + others]
-        self._parameters = [p for _, p in decays + others]
-        groups = [
-            {"params": [p for _, p in decays], "weight_decay": stage.weight_decay},
-            {"params": [p for _, p in others], "weight_decay": 0.0},
-        ]
+        self._names = [n for group in groups.values() for n, _ in group]
+        self._parameters = [p for group in groups.values() for _, p in group]
         self._adamw = torch.optim.AdamW(
-            [g for g in groups if g["params"]],
+            [{"params": [p for _, p in g], "weight_decay": d, "factor": f} for (d, f), g in groups.items()],
             lr=stage.learning_rate,
             eps=stage.adam_epsilon,
             fused=_can_fuse(self._parameters),
@@ -29,7 +29,7 @@ class StageOptimizer:
         self.step_number = 0
 
     def rate(self, step: int) -> float:
-        """The learning rate of a step, counted from 0: up from 0 to the peak, then linearly down to 0."""
+        """The rate of a step, counted from 0, where its factor is 1: up from 0 to the peak, then linearly to 0."""
         warmup = int(self._stage.warmup * self._total)
         if step < warmup:
             return self._stage.learning_rate * step / max(1, warmup)
@@ -39,7 +39,7 @@ class StageOptimizer:
         """Clip the gradients that are set to the global norm, and take one step."""
         nn.utils.clip_grad_norm_(self._parameters, self._stage.max_grad_norm)
         for group in self._adamw.param_groups:
-            group["lr"] = self.rate(self.step_number)
+            group["lr"] = self.rate(self.step_number) * group["factor"]
         self._adamw.step()
         self._adamw.zero_grad(set_to_none=True)
         self.step_number += 1

@@ -44,6 +44,20 @@ def test_biases_and_layer_norms_do_not_decay(tiny_encoder):
     assert not any(names[id(p)].endswith("bias") or "LayerNorm" in names[id(p)] for p in decayed["params"])
 
 
+def test_each_layer_has_its_own_rate(tiny_encoder):
+    learner, _ = learner_for(plan_of(tiny_encoder, {"tasks": ["mini-cola"]}))
+    stage = Stage(("mini-cola",), learning_rate=1.0, warmup=0, layer_decay=0.5)
+    optimizer = StageOptimizer(learner.network, stage, 10)
+    optimizer.step()
+    names = {id(p): n for n, p in learner.network.named_parameters()}
+    rates = {names[id(p)]: group["lr"] for group in optimizer._adamw.param_groups for p in group["params"]}
+    assert rates["encoder.encoder.layer.1.output.dense.weight"] == 1.0
+    assert rates["encoder.encoder.layer.0.output.dense.bias"] == 0.5
+    assert rates["encoder.embeddings.word_embeddings.weight"] == 0.25
+    assert rates["heads.head-mini-cola.output.weight"] == 1.0
+    assert set(rates) == set(names.values())
+
+
 def test_the_gradient_is_clipped_to_its_global_norm(tiny_encoder):
     plan = plan_of(tiny_encoder, {"tasks": ["mini-cola"], "max_grad_norm": 0.01})
     learner, data = learner_for(plan)
