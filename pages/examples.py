@@ -12,6 +12,7 @@ from pages.parts import (
     list_filter,
     one_example,
     paint,
+    recovery_link,
     refusal,
     score_words,
     slice_link,
@@ -34,6 +35,10 @@ stages = trained_snapshots(answers, trained)
 wanted, said = list_filter.read(answers, query, tuple(tags), stages)
 inside, titles, ignored = slice_link.locate(view, query)
 wanted, said = replace(wanted, slice=titles.get("slice", ""), within=titles.get("within", "")), said + ignored
+recovered, verdict, unheeded = recovery_link.locate(view, query)
+wanted, said = replace(wanted, recovery=verdict), said + unheeded
+if recovered is not None:
+    inside = recovered if inside is None else inside & recovered
 found = list_filter.carry_out(view, answers, wanted, tags, stages, inside)
 example = None
 if query.get("example"):

@@ -79,17 +79,14 @@ class Recovery:
     counts: Mapping[str, np.ndarray]  # verdict -> (labels,); they add up to `forgotten`
     verdict: np.ndarray  # (units,) int8 BIAS, HEAD, LOST; -1 where nothing was forgotten
     kept: int  # right at both
-    back: Mapping[
-        str, Part
-    ]  # refit on the second encoder ("bias", "threshold", "head") -> forgotten units it gets right
-    broken: Mapping[str, int]  # the same refits -> kept units that each gets wrong
-    readable: Mapping[str, Part]  # "first", "before" -> forgotten units that a fresh head on that encoder gets right
+    back: Mapping[str, Part]  # refit, as in ROWS -> forgotten units that it gets right
+    broken: Mapping[str, int]  # refit -> kept units that it gets wrong
     lost_there: Part  # of the lost, those that a fresh head on the first encoder gets right: the probe can do them
     scores: Mapping[str, Mapping[str, float]]  # metric -> what answered -> value
 
-    def part(self, verdict: str, label: str | None = None) -> Part:
-        """Of the forgotten units, of one gold label or of all."""
-        rows = slice(None) if label is None else self.labels.index(label)
+    def part(self, verdict: str, label: str | None = None, but: str | None = None) -> Part:
+        """Of the forgotten units: of one gold label, of all but one, or of all."""
+        rows = [n for n, name in enumerate(self.labels) if label in (None, name) and name != but]
         return Part(int(np.sum(self.counts[verdict][rows])), int(np.sum(self.forgotten[rows])))
 
     def to_json(self) -> dict[str, Any]:
@@ -106,7 +103,6 @@ class Recovery:
             "kept": self.kept,
             "back": {name: part.to_json() for name, part in self.back.items()},
             "broken": dict(self.broken),
-            "readable": {role: part.to_json() for role, part in self.readable.items()},
             "lost_but_readable_at_first": self.lost_there.to_json(),
             "scores": {m: {k: to_json(v) for k, v in row.items()} for m, row in self.scores.items()},
         }
@@ -153,10 +149,9 @@ def recovery(answers: TaskAnswers, first: int, second: int, result: Result) -> R
     counted = {v.name: np.bincount(gold[verdict == v.code], minlength=len(groups.labels)) for v in VERDICTS.values()}
     total = int(forgotten.sum())
     lost = verdict == LOST
-    fresh = {role: right[f"{role}/head"] for role in ("first", "before") if f"{role}/head" in right}
-    there = {name: right[f"second/{name}"] for name in ("bias", "threshold", "head") if f"second/{name}" in right}
+    refits = [name for name in ROWS if name in predicted]
     answered = {"first": answers.predicted[first], "second": answers.predicted[second]}
-    answered |= {name: predicted[name] for name in ROWS if name in predicted}
+    answered |= {name: predicted[name] for name in refits}
     return Recovery(
         task=answers.task.name,
         unit=UNITS[answers.task.kind],
@@ -167,10 +162,9 @@ def recovery(answers: TaskAnswers, first: int, second: int, result: Result) -> R
         counts=counted,
         verdict=verdict,
         kept=int(kept.sum()),
-        back={name: Part(int((forgotten & ok).sum()), total) for name, ok in there.items()},
-        broken={name: int((kept & ~ok).sum()) for name, ok in there.items()},
-        readable={role: Part(int((forgotten & ok).sum()), total) for role, ok in fresh.items()},
-        lost_there=Part(int((lost & fresh["first"]).sum()), int(lost.sum())),
+        back={name: Part(int((forgotten & right[name]).sum()), total) for name in refits},
+        broken={name: int((kept & ~right[name]).sum()) for name in refits},
+        lost_there=Part(int((lost & right["first/head"]).sum()), int(lost.sum())),
         scores={
             metric: {k: _score(answers, metric, v) for k, v in answered.items()} for metric in answers.task.metrics
         },
@@ -202,8 +196,14 @@ def _score(answers: TaskAnswers, metric: str, predicted: np.ndarray) -> float:
 def trade(found: Recovery) -> list[str]:
     """What each refit on the second encoder brings back and breaks, in sentences."""
     names = {"bias": "The new bias", "threshold": "A threshold set for the metric", "head": "The new head"}
-    return [
-        f"{names[name]} gets {part.count:,} of {part.whole:,} forgotten {found.unit} right, and "
-        f"{found.broken[name]:,} of {found.kept:,} kept ones wrong."
-        for name, part in found.back.items()
+    said = [
+        f"{words} gets {found.back[key].count:,} of {found.back[key].whole:,} forgotten {found.unit} right, and "
+        f"{found.broken[key]:,} of {found.kept:,} kept ones wrong."
+        for key, words in ((f"second/{name}", words) for name, words in names.items())
+        if key in found.back
     ]
+    if "O" in found.labels:
+        parts = {name: found.part(name, but="O") for name in VERDICTS}
+        shares = ", ".join(f"{part.share:.1%} {VERDICTS[name].title}" for name, part in parts.items() if part.whole)
+        said += [f"Without O: {shares} (n = {parts['bias'].whole:,})."] if shares else []
+    return said

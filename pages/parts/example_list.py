@@ -81,6 +81,7 @@ def _head(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, 
         "tag": wanted.tag,
         "slice": wanted.slice,
         "within": wanted.within,
+        "recovery": wanted.recovery,
         "confidence": (wanted.low, wanted.high) != (0, 1) and f"confidence {wanted.low:g} to {wanted.high:g}",
     }
     chips = {key: text for key, text in narrowed.items() if text}

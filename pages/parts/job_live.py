@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import launch, store
 from engine.store import Progress
-from pages.parts import acts, amounts, live, places, states
+from pages.parts import acts, live, places, states
 from pages.parts.plain import plain
 
 
@@ -46,18 +46,16 @@ def ended(folder: Path) -> None:
 
 
 def words(progress: Progress) -> str:
-    """`Step 2 of 6, refit on 3: 4 of 7`; `Waiting for its device, number 2 in the queue`."""
+    """`Part 2 of 6, refit on 3: 4 of 7`; `Waiting for its device, number 2 in the queue`."""
     if progress.state == "queued":
+        if progress.device and progress.phase == "starting":
+            return "Starting"
         before = progress.queue_position
         return f"Waiting for its device, number {before} in the queue" if before else "Waiting for its device"
     if not progress.stage:
         return progress.phase.capitalize() or "Starting"
     done = f": {progress.step:,} of {progress.steps:,}" if progress.steps else ""
-    return f"Part {progress.stage} of {progress.stages}, {progress.phase}{done}" + _left(progress)
+    return f"Part {progress.stage} of {progress.stages}, {progress.phase}{done}"
 
 
 _HOW = {"failed": "failed", "lost": "is lost"}
-
-
-def _left(progress: Progress) -> str:
-    return f" · {amounts.about(progress.eta_s)} left" if progress.eta_s is not None else ""

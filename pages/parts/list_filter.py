@@ -29,6 +29,7 @@ class ListFilter:
     order: str = "index"
     slice: str = ""  # "Length in words: 4 to 6": a title, as its units are handed over
     within: str = ""  # "all but O", likewise
+    recovery: str = ""  # "h recovered by head", likewise
 
 
 def read(
@@ -84,7 +85,7 @@ def carry_out(
     view: View, answers: TaskAnswers, wanted: ListFilter, tags: Mapping[str, tuple[int, ...]], stages: Sequence[int],
     inside: np.ndarray | None = None,
 ) -> Listing:  # fmt: skip
-    """The units that pass. `inside`: (units,) bool of the slice."""
+    """The units that pass. `inside`: (units,) bool of the slice and the verdict."""
     ids: set[int] | None = None
     if wanted.tag:
         ids = set(tags[wanted.tag])

@@ -41,7 +41,8 @@ def tile(name: str, part: Part, label: str | None, unit: str) -> str:
     of = f" with gold label {label}" if label else ""
     low, high = part.interval
     share = f"{part.share:.1%}" if part.whole else "–"
-    interval = f" · 95 % {low:.1%} to {high:.1%} (Wilson)" if part.whole else ""
+    how = "Wilson, tokens taken as independent" if unit == "tokens" else "Wilson"
+    interval = f" · 95 % {low:.1%} to {high:.1%} ({how})" if part.whole else ""
     mark = f'<span style="border-left:.8rem solid {verdict.colour};padding-left:.5rem"></span>'
     return (
         f'<div class="le le-tile"><div>{mark}<b>{esc(verdict.glyph)} {esc(verdict.title)}</b>'
@@ -54,17 +55,15 @@ def tile(name: str, part: Part, label: str | None, unit: str) -> str:
 def scores(found: Recovery, result: Result) -> pd.DataFrame:
     """A row per thing that answered: its scores, the forgotten it gets right, the kept it gets wrong."""
     named = {"before": "", **{role: e["snapshot"] for role, e in result.document["encoders"].items()}}
-    right = {f"second/{name}": part.count for name, part in found.back.items()}
-    right |= {f"{role}/head": part.count for role, part in found.readable.items()}
-    right |= {"first": int(found.forgotten.sum()), "second": 0}
-    broken = {f"second/{name}": count for name, count in found.broken.items()} | {"first": 0, "second": 0}
+    right = {"first": int(found.forgotten.sum()), "second": 0} | {key: part.count for key, part in found.back.items()}
+    broken = {"first": 0, "second": 0, **found.broken}
     rows = []
     for key, words in ROWS.items():
         if all(key in row for row in found.scores.values()):
             row = {"answers": words.format(**named)}
             row |= {metrics.get(metric).short: values[key] for metric, values in found.scores.items()}
-            rows.append(row | {"forgotten, right": right.get(key), "kept, wrong": broken.get(key)})
-    return pd.DataFrame(rows).astype({"forgotten, right": "Int64", "kept, wrong": "Int64"})
+            rows.append(row | {"forgotten, right": right[key], "kept, wrong": broken[key]})
+    return pd.DataFrame(rows)
 
 
 def column_config(found: Recovery) -> dict[str, object]:
@@ -88,8 +87,7 @@ def reading(found: Recovery, first: str) -> str:
             "right: so many the read-out can do, and the encoder no longer offers. "
             f"The other {there.whole - there.count:,} it misses there, too: with them the read-out fails."
         )
-    if "before" in found.readable:
-        part = found.readable["before"]
+    if part := found.back.get("before/head"):
         lines.append(
             f"On the encoder before training a fresh head gets {part.count:,} of {part.whole:,} forgotten right: "
             "what comes back beyond that, training put there."
