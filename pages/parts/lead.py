@@ -6,19 +6,14 @@ import streamlit as st
 
 from engine.analysis import selection
 from engine.store import Run
+from pages.parts.frame import PAGES
 from pages.parts.plain import plain
-
-ICONS = {
-    "labels": ":material/label:",
-    "examples": ":material/format_quote:",
-    "matrix": ":material/grid_on:",
-    "recovery": ":material/healing:",
-}
 
 
 def link(page: str, text: str, query: Mapping[str, str], icon: bool = True) -> None:
     """A link to a page with this view."""
-    st.page_link(f"pages/{page}.py", label=plain(text), icon=ICONS[page] if icon else None, query_params=dict(query))
+    _, symbol = PAGES[page]
+    st.page_link(f"pages/{page}.py", label=plain(text), icon=symbol if icon else None, query_params=dict(query))
 
 
 def cell_pair(run: Run, task: str, snapshot: str) -> dict[str, str]:

@@ -16,8 +16,7 @@ from engine.answers import Answers, ExampleRecord, Snapshot, TaskRecord, Units
 from engine.plan import Plan
 from engine.store import RunWriter, StoredTask
 
-SENTENCES = 40_000
-WORDS = 120_000
+SENTENCES = 40_000  # as many pairs, and three times as many words
 STAGES = ("judge", "same", "names", "judge")
 SKILL = {  # by snapshot: how far above the mean difficulty a model stands; None: an untrained head
     "judge": (None, 1.0, 0.55, 0.35, 1.1),
@@ -36,12 +35,12 @@ NOUNS, VERBS, KINDS, NAMES = (
 )
 
 
-def make_run(runs: Path) -> Path:
-    """Write the run below `runs`; its folder."""
+def make_run(runs: Path, sentences: int = SENTENCES) -> Path:
+    """Write the run below `runs`; its folder. It has 25 answers per sentence."""
     draw = np.random.default_rng(2026)
     stages = [{"tasks": [task]} for task in STAGES]
-    plan = Plan.from_json({"name": "A million answers", "stages": stages})
-    tasks = [_sentences(draw), _pairs(draw), _words(draw)]
+    plan = Plan.from_json({"name": f"{25 * sentences:,} answers", "stages": stages})
+    tasks = [_sentences(draw, sentences), _pairs(draw, sentences), _words(draw, 3 * sentences)]
     difficulty = {t.record.name: draw.normal(size=len(t.units.gold)) for t in tasks}
     names = plan.stage_names()
     folder = store.new_run(runs, plan.to_json(), name=plan.name, hash8=plan.hash8(), group=plan.group())
@@ -71,35 +70,35 @@ def _answers(draw: np.random.Generator, task: StoredTask, difficulty: np.ndarray
     return Answers(predicted, sure.astype(np.float32), p_gold.astype(np.float32))
 
 
-def _sentences(draw: np.random.Generator) -> StoredTask:
-    texts = [(text,) for text in _texts(draw, SENTENCES)]
-    record = _record("judge", "Judge", "sequence", ("bad", "good"), ("mcc", "accuracy"), SENTENCES)
-    tags = draw.choice(["order", "agreement", "case", "number"], SENTENCES).tolist()
-    gold = (draw.random(SENTENCES) < 0.69).astype(np.int64)
+def _sentences(draw: np.random.Generator, count: int) -> StoredTask:
+    texts = [(text,) for text in _texts(draw, count)]
+    record = _record("judge", "Judge", "sequence", ("bad", "good"), ("mcc", "accuracy"), count)
+    tags = draw.choice(["order", "agreement", "case", "number"], count).tolist()
+    gold = (draw.random(count) < 0.69).astype(np.int64)
     return StoredTask(record, 1, _one_each(gold), [_example(i, t, (), tags[i]) for i, t in enumerate(texts)])
 
 
-def _pairs(draw: np.random.Generator) -> StoredTask:
-    texts = list(zip(_texts(draw, SENTENCES), _texts(draw, SENTENCES), strict=True))
-    record = _record("same", "Same", "pair", ("no", "yes"), ("accuracy", "f1"), SENTENCES)
-    gold = (draw.random(SENTENCES) < 0.67).astype(np.int64)
+def _pairs(draw: np.random.Generator, count: int) -> StoredTask:
+    texts = list(zip(_texts(draw, count), _texts(draw, count), strict=True))
+    record = _record("same", "Same", "pair", ("no", "yes"), ("accuracy", "f1"), count)
+    gold = (draw.random(count) < 0.67).astype(np.int64)
     return StoredTask(record, 2, _one_each(gold), [_example(i, t, (), "") for i, t in enumerate(texts)])
 
 
-def _words(draw: np.random.Generator) -> StoredTask:
-    lengths, left = [], WORDS
+def _words(draw: np.random.Generator, count: int) -> StoredTask:
+    lengths, left = [], count
     while left:
         lengths.append(min(int(draw.integers(4, 27)), left))
         left -= lengths[-1]
     example = np.repeat(np.arange(len(lengths)), lengths)
     position = np.concatenate([np.arange(n) for n in lengths])
-    begins = draw.random(WORDS) < 0.11
-    kind = draw.integers(0, 4, WORDS)
+    begins = draw.random(count) < 0.11
+    kind = draw.integers(0, 4, count)
     gold = np.where(begins, 2 * kind + 1, 0)
-    inside = np.flatnonzero(begins[:-1] & (position[1:] > 0) & (draw.random(WORDS - 1) < 0.35)) + 1
+    inside = np.flatnonzero(begins[:-1] & (position[1:] > 0) & (draw.random(count - 1) < 0.35)) + 1
     gold[inside] = gold[inside - 1] + gold[inside - 1] % 2  # B-X, then I-X
     lexicon = np.array([NOUNS + VERBS + KINDS, NAMES * 3])
-    words = lexicon[(gold > 0).astype(int), draw.integers(0, lexicon.shape[1], WORDS)].tolist()
+    words = lexicon[(gold > 0).astype(int), draw.integers(0, lexicon.shape[1], count)].tolist()
     ends = np.cumsum(lengths)
     rows = [
         _example(i, (), tuple(words[end - n : end]), "") for i, (end, n) in enumerate(zip(ends, lengths, strict=True))
@@ -110,7 +109,9 @@ def _words(draw: np.random.Generator) -> StoredTask:
 
 def _texts(draw: np.random.Generator, count: int) -> list[str]:
     parts = [np.array(words)[draw.integers(0, len(words), count)] for words in (KINDS, NOUNS, VERBS, KINDS, NOUNS)]
-    return [f"The {a} {b} {c} the {d} {e} number {i}." for i, (a, b, c, d, e) in enumerate(zip(*parts, strict=True))]
+    return [
+        f"The {a} {b} {c} the {d} {e} number {i % 5000}." for i, (a, b, c, d, e) in enumerate(zip(*parts, strict=True))
+    ]
 
 
 def _example(number: int, texts: tuple[str, ...], words: tuple[str, ...], tag: str) -> ExampleRecord:

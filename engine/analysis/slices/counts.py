@@ -90,9 +90,12 @@ def test(counted: Counted, codes: list[np.ndarray], found: list[SliceCounts]) ->
         p = permutation.by_membership([whole[i] for i in members], sizes, of_examples, times)
         for i, part in zip(members, np.split(p, np.cumsum(sizes)[:-1]), strict=True):
             p_values[i] = part
-    for i in (i for i, method in enumerate(methods) if method == SIGNS):
-        parts = _contributions(codes[i][right], len(found[i].units), row, surplus, of_examples)
-        p_values[i] = permutation.by_signs(parts, times)
+    cut = [i for i, method in enumerate(methods) if method == SIGNS]
+    if cut:
+        parts = [_contributions(codes[i][right], len(found[i].units), row, surplus, of_examples) for i in cut]
+        p = permutation.by_signs(np.concatenate(parts), times)
+        for i, part in zip(cut, np.split(p, np.cumsum([len(part) for part in parts])[:-1]), strict=True):
+            p_values[i] = part
     return p_values, methods
 
 

@@ -61,8 +61,8 @@ def by_signs(contributions: np.ndarray, count: int) -> np.ndarray:
     sentence here, as they differ in length and make-up; but if forgetting has nothing to do with it, each sentence is
     as likely to add to U as to take from it.
     """
-    observed = np.abs(contributions.sum(axis=1))
-    limit = observed - 1e-9 * np.maximum(np.abs(contributions).sum(axis=1), 1.0)
+    observed = contributions.sum(axis=1)
+    limit = np.abs(observed) - 1e-9 * np.maximum(np.abs(contributions).sum(axis=1), 1.0)
     draw = np.random.default_rng(SEED)
     extreme = np.zeros(len(contributions), dtype=np.int64)
     examples = contributions.shape[1]
@@ -70,6 +70,6 @@ def by_signs(contributions: np.ndarray, count: int) -> np.ndarray:
     for start in range(0, count, step):
         rows = min(step, count - start)
         bits = np.frombuffer(draw.bytes(rows * (-(-examples // 8))), dtype=np.uint8).reshape(rows, -1)
-        signs = 1.0 - 2.0 * np.unpackbits(bits, axis=1, count=examples)
-        extreme += (np.abs(signs @ contributions.T) >= limit).sum(axis=0)
+        turned = np.unpackbits(bits, axis=1, count=examples).astype(np.float64) @ contributions.T
+        extreme += (np.abs(observed - 2.0 * turned) >= limit).sum(axis=0)
     return (1 + extreme) / (1 + count)

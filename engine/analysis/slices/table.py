@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from engine.analysis.changes import FORGOTTEN, changes
 from engine.analysis.counts import UNITS
+from engine.analysis.evidence.correction import benjamini_hochberg, holm
 from engine.analysis.numbers import to_json
 from engine.analysis.slices import counts, permutation
 from engine.analysis.slices.context import SliceContext
@@ -22,7 +22,7 @@ SMALLEST = 20  # units right at first, in a slice and in all others: with fewer 
 FEWEST = 10  # examples with such a unit, likewise
 ALPHA = 0.05
 ORDERS = {
-    "effect": "largest difference to the rest; those with enough evidence first",
+    "effect": "largest difference, evidence first",
     "rate": "highest forgetting rate",
     "forgotten": "most forgotten",
     "size": "largest",
@@ -144,9 +144,8 @@ def _correct(rows: list[Slice]) -> int:
     tested = [i for i, row in enumerate(rows) if row.method and i not in twins]
     if tested:
         p = np.array([rows[i].p for i in tested])
-        corrected = (multipletests(p, ALPHA, way)[1] for way in ("holm", "fdr_bh"))
-        for i, holm, bh in zip(tested, *corrected, strict=True):
-            rows[i] = replace(rows[i], p_holm=float(holm), p_bh=float(bh))
+        for i, of_all, share in zip(tested, holm(p), benjamini_hochberg(p), strict=True):
+            rows[i] = replace(rows[i], p_holm=float(of_all), p_bh=float(share))
     for i in twins:
         rows[i] = replace(rows[i], p=rows[i - 1].p, p_holm=rows[i - 1].p_holm, p_bh=rows[i - 1].p_bh)
     return len(tested)
