@@ -82,10 +82,11 @@ def reading(found: Recovery, first: str) -> str:
     lines = [esc(line) for line in trade(found)]
     there = found.lost_there
     if there.whole:
+        missed = there.whole - there.count
         lines.append(
             f"Of the {there.whole:,} lost, a fresh head on the encoder of {esc(first)} gets <b>{there.count:,}</b> "
-            "right: so many the read-out can do, and the encoder no longer offers. "
-            f"The other {there.whole - there.count:,} it misses there, too: with them the read-out fails."
+            "right: so many the read-out can do, and the encoder no longer offers."
+            + (f" The other {missed:,} it misses there, too: with them the read-out fails." if missed else "")
         )
     if part := found.back.get("before/head"):
         lines.append(
