@@ -52,8 +52,9 @@ class Forgotten:
     sets: Sets
     left_out: tuple[str, ...]  # groups that could not, and why
 
-    def pairs(self, group: Group) -> list[tuple[int, int]]:
-        return [pair_of(run, self.joined.task.name) for run in group.runs]
+    def without_answers(self) -> Forgotten:
+        """The same, small enough to be kept: who needs answers reads them again."""
+        return replace(self, joined=replace(self.joined, answers=()))
 
 
 def refusals(groups: Sequence[Group], task: str, *, across_tokenizers: bool = False) -> str:
@@ -67,8 +68,17 @@ def refusals(groups: Sequence[Group], task: str, *, across_tokenizers: bool = Fa
     return ""
 
 
-def table(groups: Sequence[Group], profile_of: Callable[[Run], Profile], *, across_tokenizers: bool = False) -> Table:
-    """Scores of all tasks that every group has and that can be compared."""
+def table(
+    groups: Sequence[Group],
+    profile_of: Callable[[Run], Profile],
+    *,
+    reference: int | None = None,
+    across_tokenizers: bool = False,
+) -> Table:
+    """Scores of all tasks that every group has and that can be compared.
+
+    Contrasts are those of every two groups, or of each with the one at index `reference`.
+    """
     names = dict.fromkeys(task for group in groups for run in group.runs for task in run.tasks)
     refused = {task: refusals(groups, task, across_tokenizers=across_tokenizers) for task in names}
     profiles = [[profile_of(run) for run in group.runs] for group in groups]
@@ -84,7 +94,10 @@ def table(groups: Sequence[Group], profile_of: Callable[[Run], Profile], *, acro
             chosen.append(metrics.pop())
     values = tuple(stacked(of, tasks) for of in profiles)
     summaries = tuple(summarize(v) for v in values)
-    pairs = combinations(range(len(groups)), 2) if len(groups) <= MANY else ((0, i) for i in range(1, len(groups)))
+    if reference is None and len(groups) <= MANY:
+        pairs = list(combinations(range(len(groups)), 2))
+    else:
+        pairs = [(reference or 0, i) for i in range(len(groups)) if i != (reference or 0)]
     found = [
         contrasts.contrast(groups[i].label, groups[j].label, values[i], values[j], groups[i].seeds, groups[j].seeds)
         for i, j in pairs

@@ -18,14 +18,14 @@ from engine.analysis.selection import describe
 from engine.answers import TaskRecord
 from engine.figures.caption import About, caption, number, quirks, sizes
 from engine.figures.figure import Heatmap
-from engine.figures.matrix import OWN, UNTRAINED
+from engine.figures.matrix import OWN
 from engine.figures.points import PointRow, Points
 from engine.figures.upset import UpSet
 
 PANELS = {
     "own": "Right after its own stage",
     "last": "After the last stage",
-    "forgetting": "Forgotten: first minus second",
+    "forgetting": "Forgotten (first − second)",
 }
 _LIMITS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 2.0)
 _MOST = 24  # intersections drawn
@@ -128,8 +128,9 @@ def delta_heatmap(table: Table, contrast: Contrast) -> Heatmap:
         low=-limit,
         high=limit,
         scale_title="difference",
-        legend=("outlined, *: p below .05 after Holm's correction over all cells on this page",) * established.any()
-        + ("–: nothing came after its own stage in one of the groups",) * np.isnan(found).any(),
+        legend=("outlined, *: p below .05 after Holm's correction over all cells on this page",)
+        * bool(established.any())
+        + ("–: nothing came after its own stage in one of the groups",) * bool(np.isnan(found).any()),
     )
 
 
@@ -168,7 +169,7 @@ def mean_matrix(group: Group, profiles: Sequence[Profile], tasks: Sequence[str])
         low=0.0,
         high=1.0,
         scale_title="score",
-        legend=(OWN,) + (UNTRAINED,) * (not trained.all()),
+        legend=(OWN,) + ("hatched, †: untrained head",) * (not bool(trained.all())),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ A run is read anew when `store.version` says so; what follows from its answers i
 read, has the same snapshots, because a committed snapshot never changes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,12 @@ def of_answers(function: Callable[..., Any], run: store.Run, task: str, *argumen
     return _remembered(
         _name(function), *_key(run), (task, *arguments), lambda: function(answers(run, task), *arguments)
     )
+
+
+def of_runs(function: Callable[..., Any], runs: Sequence[store.Run], *arguments: Any) -> Any:
+    """`function(runs, *arguments)`, remembered; as `of_run`. The result must be small: it is copied at every click."""
+    folders, moments = zip(*map(_key, runs), strict=True) if runs else ((), ())
+    return _remembered(_name(function), "\n".join(folders), moments, arguments, lambda: function(runs, *arguments))
 
 
 def glances(run: store.Run) -> list[Glance]:

@@ -14,6 +14,7 @@ PAGES = {
     "recovery": ("Recovery", ":material/healing:"),
     "slices": ("Slices", ":material/donut_small:"),
     "lifelines": ("Life-lines", ":material/timeline:"),
+    "compare": ("Compare", ":material/compare_arrows:"),
 }
 _FRAMED = "inside the frame"
 # Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.

@@ -9,7 +9,7 @@ from engine.figures.points import Points, limits, places_of
 from engine.figures.screen.layout import cut, text
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "star", "pentagon", "cross", "hexagon")
-_ROW, _TOP, _BOTTOM = 30, 92, 70  # pixels
+_ROW, _TOP, _BOTTOM = 30, 76, 86  # pixels
 _GAP = 0.03  # between panels, of the width
 
 
@@ -33,7 +33,7 @@ def draw_points(figure: Points, ink: Theme, dark: bool) -> go.Figure:
         showgrid=False, automargin=True,
     )  # fmt: skip
     if figure.legend:
-        notes.append(_note(text(" · ".join(figure.legend)), 0, 0, "top", -44, ink.faint, 12))
+        notes.append(_note(text(" · ".join(figure.legend)), 0, 0, "top", -58, ink.faint, 12))
     drawn.update_layout(
         annotations=notes, hovermode="closest", showlegend=False,
         height=round(_ROW * (last + 0.9)) + _TOP + _BOTTOM, margin={"l": 10, "r": 16, "t": _TOP, "b": _BOTTOM},

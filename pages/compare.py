@@ -1,0 +1,180 @@
+"""Is it the method, the order or the seed?"""
+
+import zlib
+from functools import partial
+
+import streamlit as st
+
+from engine import store
+from engine.analysis import comparison
+from engine.analysis.profile import Profile, profile
+from engine.errors import UserError
+from engine.figures import compare
+from engine.store import Run
+from pages.parts import cached, compare_choice, compare_list, compare_tables, formula_card, paint
+from pages.parts.figure_view import show
+from pages.parts.filter_bar import say
+from pages.parts.plain import plain
+from pages.parts.view import sentence
+
+GO = "compare leads to"  # in the session: (page, query) that a click on a figure asked for
+MANY = 3  # groups: with more, their matrices stand side by side, folded away
+ACROSS = (
+    "Off: runs whose encoders cut texts into different pieces are not compared. On: they are, over what all of them "
+    "evaluated; what is left out is said. Of use for comparing encoders on purpose."
+)
+
+
+def scored(run: Run, metric: tuple) -> Profile:
+    return profile(run, partial(cached.answers, run), {t: m for t, m in metric if t in run.tasks})
+
+
+def forgotten_of(runs: tuple, task: str, keys: tuple, across: bool) -> comparison.Forgotten:
+    found = comparison.forgotten(groups, task, cached.answers, hashes_of, across_tokenizers=across)
+    return found.without_answers()
+
+
+def intervals_of(runs: tuple, task: str, metric: str) -> dict:
+    group = next(g for g in groups if g.runs[0].id == runs[0].id)
+    return comparison.intervals(group, task, metric, cached.answers, hashes_of)
+
+
+def tests_of(runs: tuple, task: str, metric: str, keys: tuple, across: bool) -> list:
+    return comparison.run_pairs(groups, task, metric, cached.answers, hashes_of, across_tokenizers=across)
+
+
+def hashes_of(run: Run, task: str) -> tuple:
+    return cached.of_run(store.read_hashes, run, task)
+
+
+def lead_to(run: str, task: str) -> None:
+    st.session_state[GO] = ("matrix", {"run": run, "task": task})
+
+
+def look_at(where: str, task: str) -> None:
+    compare_choice.change(query, task=task, pick=None)
+
+
+def chosen(key: str) -> None:
+    compare_choice.change(query, pick=None, **{key: st.session_state[f"compare_{key}"]})
+
+
+def pick(key: str, group: str) -> None:
+    compare_choice.change(query, pick=f"set:{key}")
+
+
+if leads := st.session_state.pop(GO, None):
+    st.switch_page(f"pages/{leads[0]}.py", query_params=leads[1])
+st.html(paint.style())
+choice = compare_choice.read()
+st.title("Compare")
+if not choice.every.groups:
+    st.info("No run is done yet. Launch one plan with several seeds, or several orders, to compare them here.")
+    st.stop()
+compare_choice.groups_box(choice)
+say(choice.ignored)
+query, grouping = dict(choice.query), choice.grouping
+compare_choice.remember(query)
+compare_tables.left_out(grouping)
+groups = grouping.groups
+if not groups:
+    st.info("None of the chosen runs is done.")
+    st.stop()
+
+compare_tables.groups(grouping)
+with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    metric = tuple(sorted(compare_choice.metric_boxes(choice).items()))
+    labels = {group.key: group.label for group in groups}
+    reference = query.get("reference") if query.get("reference") in labels else groups[0].key
+    if len(groups) > 1:
+        st.session_state["compare_reference"] = reference
+        st.selectbox("Held against", list(labels), key="compare_reference", format_func=labels.get, width=320,
+                     help="The others' numbers minus this one's", on_change=chosen, args=("reference",))  # fmt: skip
+    across = query.get("across") == "1"
+    st.session_state["compare_across"] = across
+    st.toggle("Across tokenizers", key="compare_across", help=ACROSS,
+              on_change=lambda: compare_choice.change(query, across="" if across else "1"))  # fmt: skip
+
+keys = tuple(group.key for group in groups)
+runs = tuple(run for group in groups for run in group.runs)
+mark = f"{zlib.crc32(query['runs'].encode()):08x}"  # of these runs, in keys and file names
+with st.spinner("Scoring the answers …"):
+    profiles = {run.id: cached.of_run(scored, run, metric) for run in runs}
+    table = comparison.table(
+        groups, lambda run: profiles[run.id], reference=keys.index(reference), across_tokenizers=across
+    )
+for task, why in table.refused:
+    st.error(plain(sentence(f"{task} is not compared: {why}")), icon=":material/block:")
+if not table.tasks:
+    st.stop()
+used = f"{len(runs)} runs in {len(groups)} groups: " + "; ".join(f"{g.label}, {g.said_seeds}" for g in groups)
+
+with st.container(border=True):
+    show(compare.points_figure(table), f"compare-{mark}-seeds", lead_to)
+    formula_card.cards([("seed_mean", used, ()), ("seed_interval", used, ()), ("iqm", used, ())])
+
+if table.contrasts:
+    st.subheader("Differences between groups")
+    for row in range(0, len(table.contrasts), 2):
+        for place, contrast in zip(st.columns(2), table.contrasts[row : row + 2], strict=False):
+            with place:
+                name = f"compare-{mark}-{contrast.b}-minus-{contrast.a}"
+                show(compare.delta_heatmap(table, contrast), name, look_at)
+    said = [c for c in table.contrasts if not c.why_not]
+    least = (
+        f" With so many seeds no permutation p is below {min(c.smallest_permutation_p for c in said):.3g}."
+        if said
+        else ""
+    )
+    tests = "; ".join(dict.fromkeys(c.test for c in table.contrasts))
+    st.html(
+        f'<div class="le le-quiet">{paint.esc(tests + "." + least)} Hover over a cell for its interval and p.</div>'
+    )
+    formula_card.cards([("group_difference", tests, ()), ("permutation_p", tests, ())])
+
+with st.expander("Result matrix of each group, mean over its seeds", expanded=1 < len(groups) <= MANY):
+    wide = min(3, max(2, len(groups)))
+    for row in range(0, len(groups), wide):
+        for place, group in zip(st.columns(wide), groups[row : row + wide], strict=False):
+            with place:
+                matrix = compare.mean_matrix(group, [profiles[run.id] for run in group.runs], table.tasks)
+                first = group.runs[0].id
+                show(
+                    matrix,
+                    f"compare-{mark}-result-{group.key}",
+                    lambda _, task, run=first: lead_to(run, task),
+                )
+
+task = query.get("task") if query.get("task") in table.tasks else table.tasks[0]
+titles = {record.name: record.title or record.name for record in compare.records(table)}
+st.session_state["compare_task"] = task
+st.segmented_control("Task", list(titles), key="compare_task", format_func=lambda t: plain(titles[t]), required=True,
+                     on_change=chosen, args=("task",))  # fmt: skip
+column = table.tasks.index(task)
+st.subheader(plain(f"{titles[task]}: over seeds, and over examples"))
+with st.spinner("Drawing seeds and examples …"):
+    intervals = [cached.of_runs(intervals_of, group.runs, task, table.metrics[column]) for group in groups]
+compare_tables.scores(table, column, intervals)
+formula_card.cards([("hierarchical_bootstrap", used, ())])
+try:
+    tested = cached.of_runs(tests_of, runs, task, table.metrics[column], keys, across)
+    if tested:
+        st.subheader(plain(f"{titles[task]}: run against run, after the last stage"))
+        compare_tables.tests(tested)
+    found = cached.of_runs(forgotten_of, runs, task, keys, across)
+except UserError as error:
+    st.info(plain(sentence(str(error))), icon=":material/block:")
+    st.stop()
+
+st.subheader(plain(f"{titles[task]}: which examples are forgotten?"))
+say([sentence(why) for why in (*found.left_out, found.joined.note) if why])
+left, right = st.columns((1.15, 1), gap="medium")
+with left:
+    if len(found.groups) > 1:
+        show(compare.upset_figure(found), f"compare-{mark}-{task}-overlap", pick)
+        compare_tables.overlaps(found)
+        formula_card.card("jaccard", used, label="Overlap of forgotten sets")
+with right:
+    compare_tables.consensus(found)
+    formula_card.card("forgotten_in_k", used, label="Forgotten in k of n seeds")
+compare_list.show(found, query)
