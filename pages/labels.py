@@ -2,10 +2,27 @@
 
 import streamlit as st
 
-from engine.analysis import counts, moves
+from engine.analysis import counts, entities, evidence, moves
 from engine.analysis.selection import describe
 from engine.figures import caption, labels
-from pages.parts import cached, count_view, filter_bar, formula_card, lead, paint, published, refusal, score_words
+from pages.parts import (
+    cached,
+    count_view,
+    drift_view,
+    filter_bar,
+    flip_strip,
+    formula_card,
+    label_verdicts,
+    lead,
+    metric_choice,
+    paint,
+    published,
+    refusal,
+    score_words,
+    token_view,
+    verdict_view,
+)
+from pages.parts import margin as margins
 from pages.parts.figure_view import caption as small_print
 from pages.parts.figure_view import csv_download, show
 
@@ -37,18 +54,29 @@ pair = (looked_at.first, looked_at.second)
 table = cached.of_answers(counts.count_table, run, task.name, *pair)
 about = caption.of_run(run)
 
-st.html(count_view.summary(table, task))
-shown = count_view.frame(table)
+verdict, choices = st.columns([3, 1.4], vertical_alignment="center")
+with choices, st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
+    metric = dict(metric_choice.choose(run, query, task.name)).get(task.name)
+    margin = margins.choose(query)
+with verdict, st.spinner("Resampling …"):
+    found = cached.of_answers(evidence.evidence, run, task.name, *pair, metric, margin)
+    st.html(verdict_view.box(found.difference))
+    st.html(count_view.summary(table, task))
+of_labels = cached.of_answers(evidence.labels_of, run, task.name, *pair, margin)
+shown = label_verdicts.beside(count_view.frame(table), of_labels)
 table_key = f"counts-{hash((looked_at.label, task.name, pair))}"
 picked = [table.labels.index(looked_at.label)] if looked_at.label else []
-st.dataframe(shown, hide_index=True, column_config=count_view.column_config(table.unit), key=table_key,
-             on_select=choose_row, selection_mode="single-row", height="content",
+columns = count_view.column_config(table.unit) | label_verdicts.column_config(of_labels)
+st.dataframe(label_verdicts.styled(shown), hide_index=True, column_config=columns, key=table_key,
+             on_select=choose_row, selection_mode="single-row", height="content", placeholder="–",
              selection_default={"selection": {"rows": picked, "columns": [], "cells": []}})  # fmt: skip
 with st.container(horizontal=True):
     between, n = caption.between(table.first, table.second), f"n = {table.frequency.sum():,} {table.unit}"
     small_print(caption.caption(about, task.title or task.name, between, n, caption.quirks([task])))
     formula_card.glossary(count_view.FORMULA_KEYS, f"{between}, {n}")
-    csv_download(lambda: shown.to_csv(index=False), "counts", f"{run.id}-{task.name}-counts")
+    formula_card.glossary(label_verdicts.FORMULA_KEYS, f"{between}, {n}", "How it is tested")
+    all_numbers = label_verdicts.table(shown, of_labels)
+    csv_download(lambda: all_numbers.to_csv(index=False), "counts", f"{run.id}-{task.name}-counts")
 
 with st.container(border=True, horizontal=True, vertical_alignment="center"):
     st.html(count_view.of_label(table, looked_at.label), width="stretch")
@@ -57,6 +85,10 @@ with st.container(border=True, horizontal=True, vertical_alignment="center"):
         lead.link("examples", f"{count:,} {name}", looked_at.query(change=change))
     if looked_at.label and query.get("to") in table.labels:
         lead.link("examples", f"{looked_at.label} → {query['to']}", looked_at.query(change="forgotten", to=query["to"]))
+
+flip_strip.strip(found, f"{between}, {n}")
+if task.kind == "token":
+    token_view.outside(looked_at)
 
 left, right = st.columns(2)
 with left:
@@ -67,5 +99,9 @@ with right:
         show(labels.where_to_heatmap(went, task, about), f"{run.id}-{task.name}-moves", choose_move)
     else:
         st.info(f"Nothing was forgotten between {describe(table.first)} and {describe(table.second)}.")
+    drift_view.moves(looked_at, f"{between}, {n}")
 
+if entities.has_entities(task):
+    token_view.whole_entities(looked_at, about)
+drift_view.over_stages(looked_at)
 published.counts(looked_at, table)

@@ -4,10 +4,22 @@ from functools import partial
 
 import streamlit as st
 
-from engine.analysis import alone, counts, matrices
+from engine.analysis import alone, counts, evidence, matrices
 from engine.figures import caption, matrix
 from engine.store import Run
-from pages.parts import cached, filter_bar, lead, measure_view, metric_choice, paint, published, score_words
+from pages.parts import (
+    cached,
+    filter_bar,
+    lead,
+    matrix_evidence,
+    measure_view,
+    metric_choice,
+    paint,
+    published,
+    score_words,
+    verdict_view,
+)
+from pages.parts import margin as margins
 from pages.parts.figure_view import csv_download, show
 
 SIDE_BY_SIDE = 5  # tasks: with more, the two matrices need the whole width each
@@ -28,7 +40,9 @@ def look_at(snapshot: str, task: str) -> None:
 st.html(paint.style())
 view = filter_bar.bar("matrix")
 run, query = view.run, filter_bar.query()
-choice = metric_choice.choose(run, query)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    choice = metric_choice.choose(run, query)
+    margin = margins.choose(query)
 with st.spinner("Scoring the answers …"):
     result = cached.of_run(scored, run, choice, measure_view.trained_alone(run))
 
@@ -39,8 +53,14 @@ about = caption.of_run(run)
 
 with st.container(border=True, horizontal=True, vertical_alignment="center", key="cell"):
     table = None if view.problem else cached.of_answers(counts.count_table, run, view.task, view.first, view.second)
-    st.html(score_words.cell(view, result, table), width="stretch")
-    lead.link("labels", "Labels", view.query())
+    with st.container():
+        st.html(score_words.cell(view, result, table))
+        if not view.problem:
+            metric = dict(zip(result.tasks, result.metrics, strict=True))[view.task]
+            found = cached.of_answers(evidence.difference, run, view.task, view.first, view.second, metric, margin)
+            st.html(verdict_view.line(found))
+    kept = {key: query.get(key) for key in ("metric", "margin")}
+    lead.link("labels", "Labels", view.query(**kept))
     lead.link("examples", "Examples", view.query(change="forgotten" if table and table.cnt3.sum() else None))
 
 marked = (view.second_snapshot.name, view.task)
@@ -48,7 +68,9 @@ left, right = st.columns(2) if len(result.tasks) <= SIDE_BY_SIDE else (st.contai
 with left:
     show(matrix.result_heatmap(result, about, initial=True), f"{run.id}-result", look_at, marked)
 with right:
-    show(matrix.transfer_heatmap(result, about), f"{run.id}-transfer", look_at, marked)
+    with st.spinner("Resampling …"):
+        changes = matrix_evidence.cells(run, result, margin)
+    show(matrix.transfer_heatmap(result, about, changes), f"{run.id}-transfer", look_at, marked)
 
 measure_view.of_matrices(run, result)
 measure_view.tiles(result.measures)

@@ -8,7 +8,7 @@ import numpy as np
 from engine import metrics
 from engine.analysis import spans
 from engine.analysis.numbers import to_json
-from engine.answers import Snapshot, TaskAnswers
+from engine.answers import Snapshot, TaskAnswers, TaskRecord
 from engine.errors import UserError
 
 FOUND, BOUNDARY, TYPE, MISSED = 0, 1, 2, 3
@@ -77,9 +77,9 @@ class EntityView:
         }
 
 
-def has_entities(answers: TaskAnswers) -> bool:
+def has_entities(task: TaskRecord) -> bool:
     """Is it a token task with B-, I- and O tags?"""
-    return answers.task.kind == "token" and metrics.are_iob(answers.task.labels)
+    return task.kind == "token" and metrics.are_iob(task.labels)
 
 
 def inside(answers: TaskAnswers) -> np.ndarray | None:
@@ -91,7 +91,7 @@ def inside(answers: TaskAnswers) -> np.ndarray | None:
 
 def entity_view(answers: TaskAnswers, first: int, second: int) -> EntityView:
     """Compare the entities at the snapshots with these indices. Raises UserError for a task without entity tags."""
-    if not has_entities(answers):
+    if not has_entities(answers.task):
         raise UserError(f"{answers.task.name} has no entities: its labels are not B-, I- and O tags")
     types = spans.types(answers.task.labels)
     begins, kind = spans.entities(answers.units.gold, answers.task.labels, answers.units.example)

@@ -50,7 +50,7 @@ def act(chosen: Namespace) -> None:
     evidence_tables.print_labels(console, labels)
     if (mask := inside(answers)) is not None:
         evidence_tables.print_outside(console, found.flips, flips(answers, *pair, mask))
-    if has_entities(answers):
+    if has_entities(answers.task):
         evidence_tables.print_entities(console, entity_view(answers, *pair))
     evidence_tables.print_symmetry(console, moved, over)
     for note in notes:
@@ -71,7 +71,7 @@ def _tokens(answers: TaskAnswers, pair: selection.Pair) -> dict[str, Any]:
             "learned": counted.learned,
             **{name: to_json(value) for name, value in counted.measures().items()},
         }
-    if has_entities(answers):
+    if has_entities(answers.task):
         document["entities"] = entity_view(answers, *pair).to_json()
     return document
 

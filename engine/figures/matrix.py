@@ -1,8 +1,11 @@
 """Figures of the result matrix: result and transfer heatmaps, slope chart."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine import metrics
+from engine.analysis.evidence import Difference
 from engine.analysis.matrices import ResultMatrix
 from engine.analysis.selection import describe
 from engine.answers import Snapshot
@@ -12,6 +15,8 @@ from engine.figures.figure import Heatmap, Line, Slopes
 UNTRAINED = "hatched, †: untrained head (a random head answers; in no average)"
 CLIPPED = "numbers below the scale have the colour of its end"
 OWN = "outlined: right after the task's own stage"
+DOUBTFUL = "(in parentheses): not enough evidence of a change, paired bootstrap over examples, 95 %"
+Cells = Sequence[Sequence[Difference | None]]  # (rows, columns)
 _LIMITS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 2.0)
 
 
@@ -42,10 +47,11 @@ def result_heatmap(matrix: ResultMatrix, about: About, *, initial: bool = False)
     )
 
 
-def transfer_heatmap(matrix: ResultMatrix, about: About) -> Heatmap:
+def transfer_heatmap(matrix: ResultMatrix, about: About, evidence: Cells = ()) -> Heatmap:
     """T = R minus the score right after the task's own stage, on a scale symmetric around 0.
 
     The scale's limit is the next round number above the largest |T| of a trained head; cells beyond it are clipped.
+    evidence: (rows, columns) what is known of each change; a number whose change is not established is in parentheses.
     """
     transfer = matrix.transfer
     shown = np.abs(transfer[matrix.trained & ~np.isnan(transfer)])
@@ -68,6 +74,7 @@ def transfer_heatmap(matrix: ResultMatrix, about: About) -> Heatmap:
         limits=(-limit, limit),
         scale_title="change of score",
         sign=True,
+        evidence=evidence,
     )
 
 
@@ -119,6 +126,7 @@ def _heatmap(
     limits: tuple[float, float],
     scale_title: str,
     sign: bool,
+    evidence: Cells = (),
 ) -> Heatmap:
     shorts = [metrics.get(m).short for m in matrix.metrics]
     titles = [task.title or task.name for task in matrix.scores.tasks]
@@ -134,6 +142,14 @@ def _heatmap(
                 for j in range(len(titles))
             )
         )
+    doubtful = False
+    for i, j in np.ndindex(values.shape) if evidence else ():
+        found = evidence[i][j]
+        if found is not None:
+            doubtful = doubtful or not found.verdict.established
+            text[i] = _at(text[i], j, text[i][j] if found.verdict.established else f"({text[i][j]})")
+            said = f"95 % interval [{found.low}, {found.high}]\n{found.verdict.name}: {found.verdict.reason}"
+            hover[i] = _at(hover[i], j, f"{hover[i][j]}\n{said}")
     own = np.array([[s.ends_stage and s.stage == stage for stage in matrix.own] for s in rows], dtype=bool)
     own = own.reshape(values.shape)
     return Heatmap(
@@ -160,10 +176,15 @@ def _heatmap(
                 (OWN, own.any()),
                 (UNTRAINED, not trained.all()),
                 (CLIPPED, (values[trained] < limits[0]).any()),
+                (DOUBTFUL, doubtful),
             )
             if applies
         ),
     )
+
+
+def _at(texts: tuple[str, ...], place: int, new: str) -> tuple[str, ...]:
+    return (*texts[:place], new, *texts[place + 1 :])
 
 
 def _positions(snapshots: tuple[Snapshot, ...]) -> np.ndarray:

@@ -90,7 +90,7 @@ def _query() -> dict[str, str]:
     if "run" in asked:
         return asked
     # What belongs to one list (page, example, search) does not follow to a page that was opened afresh.
-    kept = ("run", "task", "first", "second", "label", "change", "metric")
+    kept = ("run", "task", "first", "second", "label", "change", "metric", "margin")
     return {k: v for k, v in st.session_state.get(_MEMORY, {}).items() if k in kept} | asked
 
 

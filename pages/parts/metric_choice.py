@@ -34,11 +34,11 @@ def write(choice: Mapping[str, str]) -> str:
     return ",".join(f"{task}:{metric}" for task, metric in choice.items())
 
 
-def choose(run: Run, query: Mapping[str, str]) -> Choice:
-    """Draw a control per task that has several metrics; return what is chosen."""
+def choose(run: Run, query: Mapping[str, str], only: str | None = None) -> Choice:
+    """Draw a control per task that has several metrics (or for `only` this task); return what is chosen."""
     choice, ignored = read(run, query.get("metric", ""))
     filter_bar.say([ignored] * bool(ignored))
-    several = {name: task for name, task in run.tasks.items() if len(task.metrics) > 1}
+    several = {n: task for n, task in run.tasks.items() if len(task.metrics) > 1 and only in (None, n)}
     if several:
         with st.container(horizontal=True, gap="medium"):
             for name, task in several.items():

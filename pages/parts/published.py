@@ -9,12 +9,14 @@ import streamlit as st
 from engine import published
 from engine.analysis import references
 from engine.analysis.counts import CountTable
+from engine.analysis.evidence.mcnemar import INDEPENDENT
 from engine.analysis.matrices import result_matrix
 from engine.errors import UserError
 from engine.figures import caption, matrix
 from engine.published import Reference
 from engine.store import Run
-from pages.parts import cached, count_view
+from pages.parts import cached, count_view, label_verdicts
+from pages.parts.figure_view import caption as small_print
 from pages.parts.figure_view import csv_download, show
 from pages.parts.paint import esc
 from pages.parts.view import View
@@ -68,8 +70,14 @@ def counts(view: View, table: CountTable) -> None:
     if (theirs.first.name, theirs.second.name) != (table.first.name, table.second.name):
         st.info(f"Published counts compare snapshots {theirs.first.name} and {theirs.second.name}: choose these above.")
     both = count_view.beside(table, reference)
-    st.dataframe(both, hide_index=True, height="content", column_config=count_view.beside_config(both))
-    csv_download(lambda: both.to_csv(index=False), "published", f"{view.run.id}-counts-as-published")
+    tested = label_verdicts.published(both, theirs)
+    st.dataframe(tested, hide_index=True, height="content", column_config=count_view.beside_config(both))
+    csv_download(lambda: tested.data.to_csv(index=False), "published", f"{view.run.id}-counts-as-published")
+    independent = f", {INDEPENDENT}" if theirs.unit == "tokens" else ""
+    small_print(
+        f"McNemar p published: exact, from the published cnt3 and cnt4{independent}. "
+        f"The verdict is after Holm's correction over {len(theirs.labels)} labels."
+    )
     rebuilt = [f"{' and '.join(reference.counts.rebuilt)} are published as totals; per label they are rebuilt."]
     notes([*(rebuilt if reference.counts.rebuilt else []), *reference.notes])
 

@@ -13,7 +13,7 @@ from engine.errors import UserError
 from engine.store import Run
 
 KEYS = ("run", "task", "first", "second", "label", "change")
-RUN_WIDE = ("run", "task", "metric")  # what stays when another task is chosen
+RUN_WIDE = ("run", "task", "metric", "margin")  # what stays when another task is chosen
 PLACE = ("page", "example")  # where one is in a list: gone when the list changes
 
 

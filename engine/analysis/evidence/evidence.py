@@ -55,8 +55,21 @@ class Difference:
     def numbers(self) -> str:
         """`.570 → .382, difference −.188 [−.250, −.130]`."""
         first, second = (_signed(x) for x in (self.score_first, self.score_second))
-        interval = f" [{_signed(self.interval.low)}, {_signed(self.interval.high)}]" if self.interval.known else ""
+        interval = f" [{self.low}, {self.high}]" if self.interval.known else ""
         return f"{first} → {second}, difference {_signed(self.value, plus=True)}{interval}"
+
+    @property
+    def level(self) -> float:
+        return self.interval.level
+
+    @property
+    def low(self) -> str:
+        """The interval's ends as they are written."""
+        return _signed(self.interval.low, plus=True)
+
+    @property
+    def high(self) -> str:
+        return _signed(self.interval.high, plus=True)
 
     @property
     def method(self) -> str:
