@@ -113,8 +113,8 @@ def one(view: View, answers: TaskAnswers, lines: LifeLines, unit: int) -> None:
         look = CLASSES[NAMES[lines.code[unit]]]
         word = answers.units.position[unit] if answers.task.kind == "token" else None
         named = f"word {word + 1}, {example.words[word]}: " if word is not None and len(example.words) > word else ""
-        text.html(f'<div class="le"><b>{look.glyph} {esc(named)}{esc(look.name)}</b>, {lines.events[unit]} forgetting '
-                  f"events; {esc(look.meaning)}</div>")  # fmt: skip
+        text.html(f'<div class="le"><b>{look.glyph} {esc(named)}{esc(look.name)}</b>, forgetting events: '
+                  f"{lines.events[unit]}; {esc(look.meaning)}</div>")  # fmt: skip
         text.html(paint.legend(*card.described(view)) + card.card(view, answers, example, untrained))
         with to:
             lead.link("examples", "Open", view.query(example=str(number), change=None, label=None), icon=False)

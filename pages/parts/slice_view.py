@@ -44,25 +44,26 @@ def small_print(table: SliceTable) -> str:
 
 def panel(view: View, table: SliceTable, chosen: Slice | None) -> None:
     """The slice that is looked at, with the way to exactly its examples."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="slice_panel"):
+    with st.container(border=True, key="slice_panel", gap="small"):
         if chosen is None:
-            st.html('<div class="le le-quiet">Click a dot or a row to look at a slice.</div>', width="stretch")
+            st.html('<div class="le le-quiet">Click a dot or a row to look at a slice.</div>')
             return
-        evidence = chosen.why_not and "too small to test" or _EVIDENCE[chosen.established]
+        evidence = "too small to test" if chosen.why_not else _EVIDENCE[chosen.established]
+        sentences = f" in {chosen.examples:,} sentences" if table.unit == "tokens" else ""
         st.html(
             f'<div class="le"><b>{esc(chosen.title)}: {esc(chosen.name)}</b>, {chosen.units:,} {table.unit}'
-            f"{f' in {chosen.examples:,} sentences' if table.unit == 'tokens' else ''}: {_percent(chosen.rate)} "
-            f"of those right at first forgotten ({evidence}). See in Examples:</div>",
-            width="stretch",
+            f"{sentences}: {_percent(chosen.rate)} of those right at first forgotten ({evidence}). "
+            "See in Examples:</div>"
         )
         parts = {
             "forgotten": chosen.cnt3, "learned": chosen.cnt4, "kept": chosen.cnt1 - chosen.cnt3,
             "never": chosen.units - chosen.cnt1 - chosen.cnt4,
         }  # fmt: skip
         narrowed = {"within": ENTITIES} if table.within == ENTITIES else {"label": table.within}
-        for change, count in parts.items():
-            text = f"{CHANGES[change].glyph} {count:,} {paint.change_name(change)}"
-            lead.link("examples", text, view.query(change=change, slice=chosen.ref, **narrowed))
+        with st.container(horizontal=True):
+            for change, count in parts.items():
+                text = f"{CHANGES[change].glyph} {count:,} {paint.change_name(change)}"
+                lead.link("examples", text, view.query(change=change, slice=chosen.ref, **narrowed))
 
 
 def frame(found: Sequence[Slice]) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def _examples(code: np.ndarray, row: np.ndarray, size: int) -> np.ndarray:
     return there.sum(axis=1)
 
 
-def test(counted: Counted, codes: list[np.ndarray], found: list[SliceCounts]) -> tuple[list[np.ndarray], list[str]]:
+def p_values(counted: Counted, codes: list[np.ndarray], found: list[SliceCounts]) -> tuple[list[np.ndarray], list[str]]:
     """For each feature its (slices,) p-values, and how they were had: EXACT, MEMBERSHIP or SIGNS.
 
     codes: one (units,) array per feature; found: the counts of each.
@@ -83,20 +83,20 @@ def test(counted: Counted, codes: list[np.ndarray], found: list[SliceCounts]) ->
         of_example[row] = code[right]
         whole.append(of_example)
         methods.append(MEMBERSHIP if (of_example[row] == code[right]).all() else SIGNS)
-    p_values: list[np.ndarray] = [np.zeros(0)] * len(codes)
+    values: list[np.ndarray] = [np.zeros(0)] * len(codes)
     members = [i for i, method in enumerate(methods) if method == MEMBERSHIP]
     if members:
         sizes = [len(found[i].units) for i in members]
         p = permutation.by_membership([whole[i] for i in members], sizes, of_examples, times)
         for i, part in zip(members, np.split(p, np.cumsum(sizes)[:-1]), strict=True):
-            p_values[i] = part
+            values[i] = part
     cut = [i for i, method in enumerate(methods) if method == SIGNS]
     if cut:
         parts = [_contributions(codes[i][right], len(found[i].units), row, surplus, of_examples) for i in cut]
         p = permutation.by_signs(np.concatenate(parts), times)
         for i, part in zip(cut, np.split(p, np.cumsum([len(part) for part in parts])[:-1]), strict=True):
-            p_values[i] = part
-    return p_values, methods
+            values[i] = part
+    return values, methods
 
 
 def _contributions(

@@ -114,7 +114,7 @@ def slice_table(
     counted = counts.Counted(context.row[inside], what)
     codes = [grouping.code[inside] for grouping in groupings]
     found = [counts.count(counted, code, len(g.names)) for g, code in zip(groupings, codes, strict=True)]
-    p_values, methods = counts.test(counted, codes, found)
+    p_values, methods = counts.p_values(counted, codes, found)
     rows = [
         row
         for grouping, of_grouping, p, method in zip(groupings, found, p_values, methods, strict=True)

@@ -37,7 +37,8 @@ def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
         height=430,
         margin={"l": 10, "r": 20, "t": 92, "b": 50},
         legend={
-            "orientation": "h", "x": 0, "y": 1.07, "yanchor": "bottom", "itemclick": False, "traceorder": "normal", "itemdoubleclick": False,
+            "orientation": "h", "x": 0, "y": 1.07, "yanchor": "bottom", "traceorder": "normal",
+            "itemclick": False, "itemdoubleclick": False,
             "font": {"color": ink.ink, "size": 12}, "bgcolor": "rgba(0,0,0,0)",
         },
     )  # fmt: skip

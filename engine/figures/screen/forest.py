@@ -43,7 +43,9 @@ def draw_forest(figure: Forest, ink: Theme, dark: bool) -> go.Figure:
         hovermode="closest",
         height=_ABOVE + _BELOW + _ROW * max(len(rows), 2),
         margin={"l": 10, "r": 20, "t": _ABOVE, "b": _BELOW},
-        legend={"orientation": "h", "x": 0, "y": 1 + 24 / (_ROW * max(len(rows), 2)), "yanchor": "bottom", "itemclick": False,
-                "itemdoubleclick": False, "font": {"color": ink.ink, "size": 12}, "bgcolor": "rgba(0,0,0,0)"},
+        showlegend=True,  # also where all of them are of one kind
+        legend={"orientation": "h", "x": 0, "y": 1 + 24 / (_ROW * max(len(rows), 2)), "yanchor": "bottom",
+                "itemclick": False, "itemdoubleclick": False, "font": {"color": ink.ink, "size": 12},
+                "bgcolor": "rgba(0,0,0,0)"},
     )  # fmt: skip
     return drawn
