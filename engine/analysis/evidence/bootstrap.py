@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import DegenerateDataWarning, bootstrap, rankdata
 
 from engine.analysis import sums
-from engine.analysis.evidence.rows import distinct
+from engine.analysis.evidence.paired import paired
 from engine.answers import TaskAnswers
 
 LEVEL = 0.95
@@ -55,14 +55,8 @@ def difference_interval(metric: str, answers: TaskAnswers, first: int, second: i
     """
     if not sums.has_sums(metric):
         return _of_ranks(answers, first, second)
-    before, after = (sums.per_example(metric, answers, i) for i in (first, second))
-    rows, kind = distinct(np.concatenate([before, after], axis=1))
-    labels, half = answers.task.labels, before.shape[1]
-
-    def difference(summed: np.ndarray) -> np.ndarray:
-        return sums.value(metric, summed[..., half:], labels) - sums.value(metric, summed[..., :half], labels)
-
-    return interval(rows, kind, difference)
+    found = paired(metric, answers, first, second)
+    return interval(found.rows, found.kind, found.difference)
 
 
 def interval(rows: np.ndarray, kind: np.ndarray, statistic: Statistic) -> Interval:

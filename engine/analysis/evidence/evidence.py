@@ -8,9 +8,10 @@ import numpy as np
 from engine import metrics
 from engine.analysis import sums
 from engine.analysis.counts import UNITS
-from engine.analysis.evidence import verdict
+from engine.analysis.evidence import bootstrap, verdict
 from engine.analysis.evidence.bootstrap import Interval, difference_interval
 from engine.analysis.evidence.mcnemar import INDEPENDENT, cohen_g, exact_p
+from engine.analysis.evidence.paired import paired
 from engine.analysis.evidence.verdict import FORGOT, IMPROVED, SAME, Verdict
 from engine.analysis.flips import Flips, flips
 from engine.analysis.numbers import to_json
@@ -147,10 +148,14 @@ def difference(
     Raises UserError for a metric that does not suit the task, or an impossible margin.
     """
     (metric,) = choose_metrics((answers.task,), None if metric is None else {answers.task.name: metric})
-    scores = [_score(metric, answers, i) for i in (first, second)]
-    interval = difference_interval(metric, answers, first, second)
+    if sums.has_sums(metric):
+        pair = paired(metric, answers, first, second)
+        scores, changed, interval = pair.scores, pair.changed, bootstrap.interval(pair.rows, pair.kind, pair.difference)
+    else:
+        before, after = answers.predicted[first], answers.predicted[second]
+        scores, changed = [_score(metric, answers, i) for i in (first, second)], int((before != after).sum())
+        interval = difference_interval(metric, answers, first, second)
     examples = len(sums.examples(answers))
-    changed = _changed(metric, answers, first, second)
     unit = UNITS["sequence" if answers.task.kind == "token" else answers.task.kind]
     said = verdict.of_interval(scores[1] - scores[0], interval, changed, examples, unit, margin)
     return Difference(answers.task, metric, answers.snapshots[first], answers.snapshots[second], *scores, interval,
@@ -191,19 +196,10 @@ def _notes(task: TaskRecord, found: Difference) -> tuple[str, ...]:
 
 
 def _score(metric: str, answers: TaskAnswers, snapshot: int) -> float:
-    if sums.has_sums(metric):
-        return sums.score(metric, answers, snapshot)
     units = answers.units
     return metrics.score(
         metric, units.gold, answers.predicted[snapshot], labels=answers.task.labels, example=units.example
     )
-
-
-def _changed(metric: str, answers: TaskAnswers, first: int, second: int) -> int:
-    if not sums.has_sums(metric):
-        return int((answers.predicted[first] != answers.predicted[second]).sum())
-    before, after = (sums.per_example(metric, answers, i) for i in (first, second))
-    return int((before != after).any(axis=1).sum())
 
 
 def _signed(value: float, plus: bool = False) -> str:
