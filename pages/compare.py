@@ -115,11 +115,13 @@ with st.container(border=True):
 
 if table.contrasts:
     st.subheader("Differences between groups")
-    for row in range(0, len(table.contrasts), 2):
-        for place, contrast in zip(st.columns(2), table.contrasts[row : row + 2], strict=False):
-            with place:
-                name = f"compare-{mark}-{contrast.b}-minus-{contrast.a}"
-                show(compare.delta_heatmap(table, contrast), name, look_at)
+    places = st.columns(2, gap="medium")
+    for n, contrast in enumerate(table.contrasts):
+        with places[n % 2]:
+            name = f"compare-{mark}-{contrast.b}-minus-{contrast.a}"
+            show(compare.delta_heatmap(table, contrast), name, look_at)
+    with places[1] if len(table.contrasts) == 1 else st.expander("Every difference with its interval and p"):
+        compare_tables.evidence(table)
     said = [c for c in table.contrasts if not c.why_not]
     least = (
         f" With so many seeds no permutation p is below {min(c.smallest_permutation_p for c in said):.3g}."
@@ -127,9 +129,7 @@ if table.contrasts:
         else ""
     )
     tests = "; ".join(dict.fromkeys(c.test for c in table.contrasts))
-    st.html(
-        f'<div class="le le-quiet">{paint.esc(tests + "." + least)} Hover over a cell for its interval and p.</div>'
-    )
+    st.html(f'<div class="le le-quiet">{paint.esc(tests + "." + least)}</div>')
     formula_card.cards([("group_difference", tests, ()), ("permutation_p", tests, ())])
 
 with st.expander("Result matrix of each group, mean over its seeds", expanded=1 < len(groups) <= MANY):

@@ -24,6 +24,9 @@ with head:
     st.download_button("CSV", lambda: run_list.table(folders).to_csv(index=False), "runs.csv", "text/csv",
                        on_click="ignore", icon=":material/download:",
                        help="All runs, a line per task, in full precision")  # fmt: skip
+    if chosen := run_list.ticked(folders):
+        st.page_link("pages/compare.py", label=f"Compare {len(chosen)} run{'s' * (len(chosen) != 1)}",
+                     icon=":material/compare_arrows:", query_params={"runs": ",".join(chosen)})  # fmt: skip
     if not places.read_only():
         st.page_link("pages/launch.py", label="New run", icon=":material/add:")
 

@@ -16,7 +16,6 @@ from engine.store import Run
 from pages.parts import cached, compare_choice, lead, paint, places
 from pages.parts.figure_view import csv_download
 from pages.parts.paint import esc
-from pages.parts.plain import plain
 
 _MOST = 1_000  # rows on screen; the file has all
 
@@ -128,7 +127,7 @@ def _example(found: Forgotten, unit: int) -> None:
             f'<table class="le-table">{head}{"".join(lines)}</table></div>'
         )
         run = found.groups[0].runs[0]
-        lead.link("examples", plain(f"Over all snapshots of {run.name}, seed {run.seed}"),
+        lead.link("examples", f"Over all snapshots of {run.name}, seed {run.seed}",
                   {"run": run.id, "task": task.name, "example": str(example)})  # fmt: skip
 
 

@@ -102,6 +102,27 @@ def overlaps(found: Forgotten) -> None:
     )
 
 
+def evidence(table: Table) -> None:
+    """Every difference that is drawn, with its interval and its p."""
+    rows = []
+    for c in table.contrasts:
+        for j, task in enumerate(table.tasks):
+            for i, title in enumerate(PANELS.values()):
+                if np.isfinite(c.difference[i, j]):
+                    rows.append(
+                        {"of": c.b, "task": task, "what": title, "difference": float(c.difference[i, j]),
+                         "95 %": _range(c.low[i, j], c.high[i, j], True), "p": _known(c.p[i, j]),
+                         "Holm": _known(c.holm[i, j]), "permutation p": _known(c.p_permutation[i, j])}
+                    )  # fmt: skip
+    frame = pd.DataFrame(rows)
+    if len(table.contrasts) == 1:
+        frame = frame.drop(columns="of")
+    numbers = {n: st.column_config.NumberColumn(format="%.3g") for n in ("p", "Holm", "permutation p")}
+    numbers |= {"difference": st.column_config.NumberColumn(format="%+.4f")}
+    st.dataframe(frame.dropna(axis=1, how="all"), hide_index=True, column_config=numbers,
+                 height="content" if len(frame) < 16 else 460)  # fmt: skip
+
+
 def tests(found: Sequence[tuple[Run, Run, RunTest]]) -> None:
     """Two runs on the same examples, after the last stage."""
     rows = []

@@ -14,6 +14,7 @@ from pages.parts import acts, amounts, cached, places, scores, states
 from pages.parts.plain import plain
 
 WIDTHS = (0.95, 3, 3.9, 2.4, 0.75)
+TICK = "tick-"  # and a run's id: the key of its box
 USE, DELETE = "Use as a new plan", "Delete"
 
 
@@ -29,6 +30,8 @@ def row(folder: Path) -> None:
     state, name, score, facts, menu = st.columns(WIDTHS, vertical_alignment="top", gap="small")
     with state:
         states.badge(progress.state, run.kind)
+        if progress.state == "done":
+            st.checkbox("Compare", key=f"{TICK}{run.id}")
     with name, st.container(gap="xxsmall"):
         told = "What it forgot" if run.snapshots else "It has no answers yet"
         st.page_link("pages/matrix.py", label=f"**{plain(run.name)}**", query_params={"run": run.id}, help=told,
@@ -40,6 +43,11 @@ def row(folder: Path) -> None:
         _menu(run)
     if progress.state in launch.RESUMABLE:
         _stopped(folder, run, progress)
+
+
+def ticked(folders: Sequence[Path]) -> list[str]:
+    """Ids of the runs whose box is ticked, as long as they are there."""
+    return [folder.name for folder in reversed(folders) if st.session_state.get(f"{TICK}{folder.name}")]
 
 
 def order(run: Run) -> str:
