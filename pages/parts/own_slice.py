@@ -11,7 +11,7 @@ from pages.parts import filter_bar, places, slice_link
 from pages.parts.view import View, sentence
 
 WAYS = {"contains": "contains a text", "matches": "matches a regular expression"}
-_LARGEST = 20_000_000  # bytes of an uploaded column
+_LARGEST = 5_000_000  # bytes of an uploaded column
 
 
 def form(view: View, query: Mapping[str, str]) -> None:
