@@ -11,7 +11,7 @@ from engine.analysis.profile import Profile, profile
 from engine.errors import UserError
 from engine.figures import compare
 from engine.store import Run
-from pages.parts import cached, compare_choice, compare_list, compare_tables, formula_card, paint
+from pages.parts import cached, compare_choice, compare_list, compare_tables, formula_card, noise_view, paint
 from pages.parts.figure_view import show
 from pages.parts.filter_bar import say
 from pages.parts.plain import plain
@@ -156,6 +156,7 @@ with st.spinner("Drawing seeds and examples …"):
     intervals = [cached.of_runs(intervals_of, group.runs, task, table.metrics[column]) for group in groups]
 compare_tables.scores(table, column, intervals)
 formula_card.cards([("hierarchical_bootstrap", used, ())])
+noise_view.section([(g.label, run) for g in groups for run in g.runs], task, compare.of_groups(groups), used)
 try:
     tested = cached.of_runs(tests_of, runs, task, table.metrics[column], keys, across)
     if tested:

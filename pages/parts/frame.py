@@ -11,9 +11,9 @@ PAGES = {
     "matrix": ("Matrix", ":material/grid_on:"),
     "labels": ("Labels", ":material/label:"),
     "examples": ("Examples", ":material/format_quote:"),
-    "recovery": ("Recovery", ":material/healing:"),
     "slices": ("Slices", ":material/donut_small:"),
     "lifelines": ("Life-lines", ":material/timeline:"),
+    "recovery": ("Recovery", ":material/healing:"),
     "compare": ("Compare", ":material/compare_arrows:"),
 }
 _FRAMED = "inside the frame"

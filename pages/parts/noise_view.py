@@ -20,13 +20,16 @@ from pages.parts.view import sentence
 TWINS = 1
 
 
-def section(runs: Sequence[tuple[str, Run]], task: str, about: About) -> None:
-    """Of one task, for every run: (its group, the run). Runs in which nothing came after the task are passed over."""
+def section(runs: Sequence[tuple[str, Run]], task: str, about: About, used: str) -> None:
+    """Of one task, for every run: (its group, the run). Runs in which nothing came after the task are passed over.
+
+    `used`: what the page's numbers are taken over, for the formula cards.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Is it more than noise?", width="content", help="What flips without another task's training: the "
                      "noise floor. Greyed: not enough evidence that more was forgotten.")  # fmt: skip
-        formula_card.card("noise_floor", used=about.source)
-        formula_card.card("excess_forgetting", used=about.source, label="excess")
+        formula_card.card("noise_floor", used=used)
+        formula_card.card("excess_forgetting", used=used, label="excess")
     found, why = [], ""
     for group, run in runs:
         try:
