@@ -39,38 +39,40 @@ class Refit(Job):
     """See engine/requests/refit.py."""
 
     def carry_out(self, run: Run, request: Request, data: Path | None, device: str, report: Report) -> Result:
-        record = run.tasks[request.task]
-        loaded = source.task_data(run, request.task, data)
-        reader = source.reader(run, loaded, device)
-        splits = read_splits(run, request, loaded, reader)
-        arrays: dict[str, np.ndarray] = {}
-        document: dict[str, Any] = {"task": request.task, "data": splits.about, "encoders": {}}
-        for role, snapshot in request.encoders().items():
-            began = time.monotonic()
-            source.go_to(reader, run, snapshot)
-            report.next_phase(len(splits.train) + len(splits.evaluation))
-            train = reader.features(splits.train, report.done)
-            evaluation = reader.features(splits.evaluation, lambda n: report.done(len(splits.train) + n))
-            read_s, began = time.monotonic() - began, time.monotonic()
-            report.next_phase(fits.head_fits(len(record.labels)))
-            material = Material(train, splits.train.units.gold, splits.held_out, len(record.labels))
-            layers = {"head": fits.refit_head(material, report.done)}
-            if role == "second":
-                kept = Layer(*reader.output(), {})
-                document["agreement"] = _agreement(run, request, kept.predict(evaluation))
-                layers = {"bias": fits.refit_bias(material, kept.weight, kept.bias), **layers}
-                if len(record.labels) == 2:
-                    by = partial(_metric, record, splits.train)
-                    layers["threshold"] = fits.refit_threshold(material, kept.weight, kept.bias, by)
-                document["train_score_before"] = _score(record, splits.train, kept.predict(train))
-            found = {"snapshot": snapshot, "read_s": read_s, "fit_s": time.monotonic() - began, "refits": {}}
-            for name, layer in layers.items():
-                arrays[f"{role}/{name}"] = _compact(layer.predict(evaluation))
-                found["refits"][name] = layer.about | {
-                    "train_score": _score(record, splits.train, layer.predict(train))
-                }
-            document["encoders"][role] = found
-        return Result(document, arrays)
+        return refit(run, request, source.task_data(run, request.task, data), device, report)
+
+
+def refit(run: Run, request: Request, loaded: TaskData, device: str, report: Report) -> Result:
+    """The refits on every encoder of the request. The gold labels of `loaded.evaluation` have no part in it."""
+    record = run.tasks[request.task]
+    reader = source.reader(run, loaded, device)
+    splits = read_splits(run, request, loaded, reader)
+    arrays: dict[str, np.ndarray] = {}
+    document: dict[str, Any] = {"task": request.task, "data": splits.about, "encoders": {}}
+    for role, snapshot in request.encoders().items():
+        began = time.monotonic()
+        source.go_to(reader, run, snapshot)
+        report.next_phase(len(splits.train) + len(splits.evaluation))
+        train = reader.features(splits.train, report.done)
+        evaluation = reader.features(splits.evaluation, lambda n: report.done(len(splits.train) + n))
+        read_s, began = time.monotonic() - began, time.monotonic()
+        report.next_phase(fits.head_fits(len(record.labels)))
+        material = Material(train, splits.train.units.gold, splits.held_out, len(record.labels))
+        layers = {"head": fits.refit_head(material, report.done)}
+        if role == "second":
+            kept = Layer(*reader.output(), {})
+            document["agreement"] = _agreement(run, request, kept.predict(evaluation))
+            layers = {"bias": fits.refit_bias(material, kept.weight, kept.bias), **layers}
+            if len(record.labels) == 2:
+                by = partial(_metric, record, splits.train)
+                layers["threshold"] = fits.refit_threshold(material, kept.weight, kept.bias, by)
+            document["train_score_before"] = _score(record, splits.train, kept.predict(train))
+        found = {"snapshot": snapshot, "read_s": read_s, "fit_s": time.monotonic() - began, "refits": {}}
+        for name, layer in layers.items():
+            arrays[f"{role}/{name}"] = _compact(layer.predict(evaluation))
+            found["refits"][name] = layer.about | {"train_score": _score(record, splits.train, layer.predict(train))}
+        document["encoders"][role] = found
+    return Result(document, arrays)
 
 
 def read_splits(run: Run, request: Request, data: TaskData, reader: Reader) -> Splits:
