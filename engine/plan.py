@@ -14,6 +14,7 @@ from engine.stage import Stage
 
 FORMAT = 1
 TRUNCATIONS = ("head", "tail")
+MALFORMED = ("refuse", "drop")  # a task's rows that cannot be read
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,9 @@ class TaskSettings:
 
     max_length: int = setting(128, "word pieces per example, [CLS] and [SEP] included", minimum=4, maximum=8192)
     truncation: str = setting("head", "which part of a longer text is kept", choices=TRUNCATIONS)
+    malformed: str = setting(
+        "refuse", "rows that cannot be read: do not begin the run, or leave them out and count them", choices=MALFORMED
+    )
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,9 @@ class Plan:
         defaults = {s.name: s.default for s in dataclasses.fields(Stage)}
         whole = self.to_json()
         whole["stages"] = [{k: v for k, v in s.items() if k == "tasks" or v != defaults[k]} for s in whole["stages"]]
+        read = {s.name: s.default for s in dataclasses.fields(TaskSettings)}
+        by_task = {t: {k: v for k, v in s.items() if v != read[k]} for t, s in whole["task_settings"].items()}
+        whole["task_settings"] = {task: changed for task, changed in by_task.items() if changed}
         plain = {f.name: f.default for f in dataclasses.fields(Plan)}
         if whole["strategy"] == {"name": whole["strategy"]["name"]}:
             whole["strategy"] = whole["strategy"]["name"]

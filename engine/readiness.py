@@ -22,6 +22,11 @@ def obstacles(plan: Plan, found: Sequence[Availability]) -> list[Problem]:
         if task in missing
     ]
     wrong += [Problem("evaluate", missing[task]) for task in plan.evaluate if task in missing]
+    wrong += [
+        Problem(f"task_settings.{a.task}.malformed", a.problem)
+        for a in found
+        if a.malformed and a.task in plan.tasks and plan.settings_of(a.task).malformed == "refuse"
+    ]
     return wrong + _device(plan.device)
 
 

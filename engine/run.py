@@ -38,7 +38,7 @@ def carry_out(
         folder, state="running", reason="", phase="reading data", started=started, finished=None, device=device
     )
     plan = Plan.from_json(store.read_plan(folder), tasks.names(data), encoders.problem)
-    loaded = {name: tasks.load(name, data, hub.load_hub) for name in plan.tasks}
+    loaded = {t: tasks.load(t, data, hub.load_hub, plan.settings_of(t).malformed) for t in plan.tasks}
     store.update_progress(folder, phase="loading the encoder", stages=len(plan.stages))
     # Sums come out differently in the last bit with another number of threads: a resumed run keeps its first one.
     torch.set_num_threads(store.open_run(folder).environment.get("threads") or torch.get_num_threads())

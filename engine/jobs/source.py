@@ -19,7 +19,8 @@ def plan_of(run: Run) -> Plan:
 
 def task_data(run: Run, task: str, data: Path | None) -> TaskData:
     """The task's examples. Raises UserError if they are not those that the run was made with."""
-    loaded, record = tasks.load(task, data, hub.load_hub), run.tasks[task]
+    loaded = tasks.load(task, data, hub.load_hub, plan_of(run).settings_of(task).malformed)
+    record = run.tasks[task]
     for split in ("train", "evaluation"):
         now, then = getattr(loaded, f"{split}_fingerprint"), getattr(record, f"{split}_fingerprint")
         if now != then:

@@ -71,7 +71,7 @@ def read_task(folder: Path) -> Task:
         metrics=_metrics(entry, kind),
         labels=_labels(entry, kind),
         evaluation_name=entry.text("evaluation_name", "evaluation"),
-        files=files,
+        files=(files,) if files else (),
         hub=None if files else _hub(entry, kind),
         citation=entry.text("citation", ""),
     )

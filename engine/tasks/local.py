@@ -1,14 +1,22 @@
-"""A task's files in the local data folder, and whether they are the official split."""
+"""A task's files in the local data folder: which of its forms they have, and what is in them."""
 
 import os
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from engine import metrics
 from engine.errors import UserError
-from engine.tasks.readers import Source, label_order, read
-from engine.tasks.task import Example, Files, Task, TaskData, fingerprint
+from engine.tasks.completing import complete
+from engine.tasks.malformed import Malformed
+from engine.tasks.readers import Source, read, width
+from engine.tasks.task import Example, Files, Task, TaskData
+
+
+@dataclass(frozen=True)
+class Split:
+    """One split's file, or folder of files, and the form it has."""
+
+    source: Source
+    files: Files
 
 
 def data_folder(explicit: str | Path | None = None) -> Path | None:
@@ -29,68 +37,99 @@ def data_folder(explicit: str | Path | None = None) -> Path | None:
 
 def find_folder(task: Task, data: Path | None) -> Path | None:
     """The folder with the task's files, or None if there is none."""
-    if data is None or task.files is None:
+    if data is None:
         return None
-    return next((data / name for name in task.files.folders if (data / name).is_dir()), None)
+    names = dict.fromkeys(name for form in task.files for name in form.folders)
+    return next((data / name for name in names if (data / name).is_dir()), None)
 
 
-def load_local(task: Task, folder: Path) -> TaskData:
-    """The task from its files in `folder`. UserError says which file is missing, or which line is wrong."""
-    assert task.files is not None
-    sources = [_source(folder, names) for names in (task.files.train, task.files.evaluation)]
-    train, evaluation = (read(source, task.files, task.kind, task.labels) for source in sources)
-    return complete(task, train, evaluation, "local: " + ", ".join(source.name for source in sources))
+def find_splits(task: Task, folder: Path) -> tuple[Split, Split]:
+    """Train and evaluation in `folder`, each in the first of the task's forms that it has.
+
+    UserError if one is missing, or has as many columns as no form.
+    """
+    train, evaluation = (_split(task, folder, split) for split in ("train", "evaluation"))
+    return train, evaluation
 
 
-def complete(task: Task, train: Sequence[Example], evaluation: Sequence[Example], source: str) -> TaskData:
-    """TaskData with the label list resolved and the splits compared with the official ones."""
-    if task.labels is None and task.kind != "regression":
-        seen = {label for example in (*train, *evaluation) for label in _labels_of(example)}
-        task = replace(task, labels=label_order(seen))
-        if len(seen) == 1:
-            raise UserError(
-                f"{task.name}: all examples have the label {seen.pop()!r}; a task needs at least two labels"
-            )
-    for metric in task.metrics:
-        if not metrics.suits(metric, task.kind, task.labels or ()):
-            labels = ", ".join(task.labels or ())
-            raise UserError(f"{task.name}: metric {metric!r} does not suit these labels: {labels}")
-    official, note = compare(task, train, evaluation)
-    return TaskData(task, tuple(train), tuple(evaluation), source, official, note)
+def load_local(task: Task, folder: Path, malformed: str = "refuse") -> TaskData:
+    """The task from its files in `folder`; malformed rows are refused, or dropped and counted.
+
+    UserError says which file is missing, or which line is wrong.
+    """
+    train, evaluation = find_splits(task, folder)
+    wrong, notes = Malformed(task.name, malformed), []
+    rows = _read(task, train, wrong)
+    if train.files.held_out:
+        rows, held, note = _parted(task, train, rows)
+        sources, notes = [train], [note]
+    else:
+        held = _read(task, evaluation, wrong)
+        sources = [train, evaluation]
+    if train.files.disjoint:
+        rows, note = _without(rows, held)
+        notes.append(note)
+    named = ", ".join(wrong.said(split.source.name) for split in sources)
+    return complete(task, rows, held, f"local: {named}", wrong, "; ".join(filter(None, notes)))
 
 
-def compare(task: Task, train: Sequence[Example], evaluation: Sequence[Example]) -> tuple[bool | None, str]:
-    """Is this the official split, and in what does it differ? (None, "") if there is no official one."""
-    official = task.official
-    if official is None:
-        return None, ""
-    version = f" ({official.version})" if official.version else ""
-    differences = []
-    for name, examples, rows, mark in (
-        ("train", train, official.train_rows, official.train_fingerprint),
-        (task.evaluation_name, evaluation, official.evaluation_rows, official.evaluation_fingerprint),
-    ):
-        if len(examples) != rows:
-            differences.append(f"{name} has {len(examples):,} examples, the official one{version} {rows:,}")
-        elif mark and fingerprint(examples) != mark:
-            differences.append(f"{name} has as many examples as the official one{version}, but their content differs")
-    if differences:
-        return False, "; ".join(differences)
-    return True, official.version
-
-
-def _source(folder: Path, names: tuple[str, ...]) -> Source:
-    for name in names:
-        if (folder / name).is_file():
-            return Source(f"{folder.name}/{name}", path=folder / name)
-    there = sorted(entry.name for entry in folder.iterdir()) or ["nothing"]
-    raise UserError(f"{folder.name}/{' or '.join(names)} is missing. In that folder there is: {', '.join(there[:12])}")
-
-
-def _labels_of(example: Example) -> tuple[str, ...]:
-    return example.gold if isinstance(example.gold, tuple) else (str(example.gold),)
-
-
-def expected_files(files: Files) -> str:
+def expected_files(task: Task) -> str:
     """What to put where, for messages: `cola/train.tsv and cola/dev.tsv`."""
-    return f"{files.folders[0]}/{files.train[0]} and {files.folders[0]}/{files.evaluation[0]}"
+    files = task.files[0]
+    names = dict.fromkeys((files.train[0], files.evaluation[0]))
+    return " and ".join(f"{files.folders[0]}/{name}" for name in names)
+
+
+def _read(task: Task, split: Split, wrong: Malformed) -> tuple[Example, ...]:
+    return wrong.read(
+        split.source.name,
+        lambda rows: read(
+            split.source, split.files, task.kind, task.labels, repair=task.repair, span=task.span, malformed=rows
+        ),
+    )
+
+
+def _parted(
+    task: Task, split: Split, rows: tuple[Example, ...]
+) -> tuple[tuple[Example, ...], tuple[Example, ...], str]:
+    """One file's rows as train and evaluation, and how they were parted."""
+    cut = len(rows) - max(1, round(len(rows) * split.files.held_out))
+    if cut < 1:
+        raise split.source.wrong(None, f"{len(rows)} row of {task.name} is too little to train and to evaluate on")
+    note = f"no official split: of {len(rows):,} rows in the file's order the last {len(rows) - cut:,} are held out"
+    return rows[:cut], rows[cut:], note
+
+
+def _without(rows: tuple[Example, ...], held: tuple[Example, ...]) -> tuple[tuple[Example, ...], str]:
+    """The training rows whose text is not evaluated on, and how many were left out."""
+    texts = {example.texts for example in held}
+    kept = tuple(example for example in rows if example.texts not in texts)
+    left = len(rows) - len(kept)
+    return kept, f"{left:,} training row{'s' * (left > 1)} left out: their text is evaluated on" if left else ""
+
+
+def _split(task: Task, folder: Path, split: str) -> Split:
+    seen = ""
+    for files in task.files:
+        if folder.name not in files.folders:
+            continue
+        for name in getattr(files, split):
+            path = folder / name
+            if files.format == "reviews" and path.is_dir() or files.format != "reviews" and path.is_file():
+                found = Split(Source(f"{folder.name}/{name}", _unit(files), path), files)
+                if files.width in (None, there := width(found.source, files) if files.width else None):
+                    return found
+                seen = f"{found.source.name} has {there} columns in its first line; expected {_widths(task)}"
+    if seen:
+        raise UserError(seen)
+    names = " or ".join(getattr(task.files[0], split))
+    there = sorted(entry.name for entry in folder.iterdir()) or ["nothing"]
+    raise UserError(f"{folder.name}/{names} is missing. In that folder there is: {', '.join(there[:12])}")
+
+
+def _unit(files: Files) -> str:
+    return {"json": "item", "reviews": "file"}.get(files.format, "line")
+
+
+def _widths(task: Task) -> str:
+    return " or ".join(str(files.width) for files in task.files if files.width)

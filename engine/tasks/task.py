@@ -25,17 +25,24 @@ class Example:
 
 @dataclass(frozen=True)
 class Files:
-    """A task's splits as files in a local folder, in the official format. A column is a name, or a number from 0."""
+    """One form that a task's splits may have as files in a local folder. A column is a name, or a number from 0."""
 
     folders: tuple[str, ...]  # names the folder may have inside the data folder, the preferred one first
     train: tuple[str, ...]  # names the file may have, the preferred one first
     evaluation: tuple[str, ...]
     format: str  # one of engine.tasks.readers.FORMATS
-    texts: tuple[str | int, ...] = ()  # column(s) of the sentence(s); of the words for a token task
+    texts: tuple[str | int, ...] = ()  # the sentence(s), several of one text joined by a space; a token task's words
     label: str | int = "label"
     tags: tuple[tuple[str, str | int], ...] = ()  # what else to keep: (name, column)
     header: bool = True  # tsv and csv: the first line names the columns
     encoding: str = "utf-8"  # a byte order mark is skipped
+    delimiter: str = ","  # csv
+    one_line: bool = False  # csv: no row spans lines, so that a stray quotation mark spoils only its own
+    width: int | None = None  # columns of a file without header, where forms are told apart by it
+    spelled: tuple[tuple[str, str], ...] = ()  # the file's labels and ours, where they differ
+    only: tuple[str, str] | None = None  # json: the rows with this value in this column
+    held_out: float = 0.0  # one file for both splits: this share of its rows, the last ones, is for evaluation
+    disjoint: bool = False  # texts of the evaluation are left out of the training rows, and counted
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Hub:
     config: str | None = None
     train: str = "train"
     evaluation: str = "validation"
-    texts: tuple[str, ...] = ()  # column(s) of the sentence(s); for a token task the column of the words
+    texts: tuple[str, ...] = ()  # as in Files
     label: str = "label"  # column of the label(s); integers are read through the data set's own label names
     names: tuple[str, ...] | None = None  # label names by integer, where the hub's own differ from ours
 
@@ -74,10 +81,12 @@ class Task:
     metrics: tuple[str, ...]  # names in engine.metrics; the first is the default
     labels: tuple[str, ...] | None = None  # None: from the data (or regression)
     evaluation_name: str = "dev"  # what the evaluation split is called: dev, valid, test
-    official: Official | None = None
-    files: Files | None = None
+    official: tuple[Official, ...] = ()  # there may be several: GLUE's QQP is not split as CS224N's
+    files: tuple[Files, ...] = ()  # the forms its files may have, the preferred one first
     hub: Hub | None = None
     citation: str = ""
+    repair: str = "none"  # one of engine.tasks.readers.REPAIRS, for texts of files and of the hub alike
+    span: tuple[float, float] | None = None  # regression: the lowest and the highest number there can be
 
     @property
     def head(self) -> str:
@@ -94,7 +103,8 @@ class TaskData:
     evaluation: tuple[Example, ...]
     source: str  # "local: cola/train.tsv, cola/dev.tsv", "hub: nyu-mll/glue@bcdcba79 cola", "generated"; no full path
     official: bool | None = None  # None: there is no official split to differ from
-    split_note: str = ""  # why it is not the official split, for people
+    split_note: str = ""  # why it is not the official split, and what was left out; for people
+    malformed: int = 0  # rows that were wrong and dropped, as `source` and `split_note` say, too
 
     @property
     def train_fingerprint(self) -> str:

@@ -155,7 +155,7 @@ def test_a_metric_that_does_not_suit_the_labels_of_the_data(tmp_path):
 def test_a_label_outside_the_list(tmp_path):
     rows = "review\tstars\nGood.\t1\nBad.\t3\n"
     data = folder_with(tmp_path, {**REVIEWS, "labels": ["1", "2"]}, train__tsv=rows, dev__tsv=rows)
-    with pytest.raises(UserError, match=r"^reviews/train.tsv, line 3: unknown label '3'. Labels of this task: 1, 2$"):
+    with pytest.raises(UserError, match=r"^reviews/train.tsv, line 3: unknown label .3.. Labels of this task: 1, 2"):
         tasks.load("reviews", data)
 
 

@@ -139,25 +139,27 @@ def test_ud_sentences_are_those_the_conllu_package_finds_in_the_whole_file():
 def test_a_users_latin_1_file(tmp_path):
     rows = (DATA / "trec/train_5500.label").read_bytes().split(b"\n")
     tsv = b"\n".join(row.replace(b":", b"\t", 1) for row in rows)
-    folder = tmp_path / "trec"
+    folder = tmp_path / "questions"
     folder.mkdir()
     (folder / "train.tsv").write_bytes(tsv)
     entry = '{"kind": "sequence", "format": "tsv", "header": false, "columns": {"text": 1, "label": 0}, "encoding": '
     entry += '"latin-1", "files": {"train": "train.tsv", "evaluation": "train.tsv"}}'
     (folder / "task.json").write_text(entry)
-    data = tasks.load("trec", tmp_path)
+    data = tasks.load("questions", tmp_path)
     assert len(data.train) == 5452
     assert data.task.labels == ("ABBR", "DESC", "ENTY", "HUM", "LOC", "NUM")
     assert sum("\xf0" in e.texts[0] for e in data.train) == 1  # the one byte that is no ASCII
     (folder / "task.json").write_text(entry.replace('"latin-1"', '"utf-8"'))
-    with pytest.raises(UserError, match=r"^trec/train.tsv, line \d+: byte 0x.. is not utf-8"):
-        tasks.load("trec", tmp_path)
+    with pytest.raises(UserError, match=r"^questions/train.tsv, line \d+: byte 0x.. is not utf-8"):
+        tasks.load("questions", tmp_path)
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the real data sets are not here: set LETHE_DATA")
 def test_availability_says_what_is_official():
     found = {a.task: a for a in tasks.availability(DATA)}
     official = [name for name, a in found.items() if a.official]
-    assert official == ["cola", "mrpc", "rte", "conll2003", "ud"]
+    assert official == [
+        "cola", "mrpc", "rte", "conll2003", "ud", "sst", "sts", "cfimdb", "trec", "trec-fine",
+    ]  # fmt: skip
     assert found["mnli"].problem.startswith("train has 5,370 examples")
     assert found["ud"].where == "local: ud_en_ewt/en_ewt-ud-train.conllu, ud_en_ewt/en_ewt-ud-dev.conllu"

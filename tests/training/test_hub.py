@@ -80,7 +80,7 @@ def test_the_whole_way_through_load(tmp_path):
     [
         ({"texts": ("sentence",)}, "train: there is no column 'sentence'. There is: text, label"),
         ({"texts": ("text",), "evaluation": "dev"}, "dev: could not be loaded from the hub (ValueError: "),
-        ({"texts": ("text",), "names": ("a",)}, "train, row 2: label 1, expected 0 to 0 (a)"),
+        ({"texts": ("text",), "names": ("0",)}, "train, row 2: label 1, expected 0 to 0 (0)"),
         ({"texts": ("text",), "names": ("a", "b")}, "train, row 1: unknown label 'a'. Labels of this task: 0, 1"),
     ],
 )

@@ -65,7 +65,8 @@ class TrainingTexts:
 
     def _examples(self, task: str) -> tuple[Example, ...]:
         if task not in self._read:
-            found, stored = tasks.load(task, self.data), self.run.tasks[task].train_fingerprint
+            found = tasks.load(task, self.data, malformed=self.plan.settings_of(task).malformed)
+            stored = self.run.tasks[task].train_fingerprint
             if found.train_fingerprint != stored:
                 raise UserError(
                     f"the training data of {task} here ({found.train_fingerprint}) are not those of the run "

@@ -47,5 +47,6 @@ def read_text(source: Source, encoding: str = "utf-8") -> str:
 def read_lines(source: Source, encoding: str = "utf-8") -> list[str]:
     """Lines without their ends. Only newlines end a line: `str.splitlines` would also break at U+2028 or U+0085,
     which occur inside real sentences. A missing last newline is fine."""
-    lines = re.split(r"\r?\n", read_text(source, encoding))
+    text = read_text(source, encoding)
+    lines = re.split(r"\r?\n", text) if "\r" in text else text.split("\n")  # the latter is ten times as fast
     return lines[:-1] if lines and not lines[-1] else lines
