@@ -33,7 +33,9 @@ def choose_segment(label: str, verdict: str) -> None:
 
 
 def offer(request, job) -> None:
-    """A button that starts the refit, or why there is none."""
+    """How the last attempt ended, and a button that starts the refit, or why there is none."""
+    if job is not None:
+        job_live.ended(job)
     where = next(iter(tasks.availability(places.data_folder(), [task.name])), None)
     try:
         job_control.check(run.folder, request)
@@ -44,8 +46,6 @@ def offer(request, job) -> None:
         st.button("Refit bias and head", icon=":material/play_arrow:", disabled=True)
         st.info(plain(sentence(str(reason))), icon=":material/block:")
         return
-    if job is not None:
-        job_live.ended(job)
     st.button("Refit bias and head", icon=":material/play_arrow:", type="primary", on_click=acts.attempt,
               args=(acts.start_job, run.id, request))  # fmt: skip
     st.html(f'<div class="le le-quiet le-caption">{paint.esc(refit_notes.before(run, request))}</div>')
