@@ -34,9 +34,9 @@ def forgotten_of(runs: tuple, task: str, keys: tuple, across: bool) -> compariso
     return found.without_answers()
 
 
-def intervals_of(runs: tuple, task: str, metric: str) -> dict:
+def intervals_of(runs: tuple, task: str, metric: str, across: bool) -> dict:
     group = next(g for g in groups if g.runs[0].id == runs[0].id)
-    return comparison.intervals(group, task, metric, cached.answers, hashes_of)
+    return comparison.intervals(group, task, metric, cached.answers, hashes_of, across_tokenizers=across)
 
 
 def tests_of(runs: tuple, task: str, metric: str, keys: tuple, across: bool) -> list:
@@ -101,10 +101,10 @@ mark = f"{zlib.crc32(query['runs'].encode()):08x}"  # of these runs, in keys and
 with st.spinner("Scoring the answers …"):
     profiles = {run.id: cached.of_run(scored, run, metric) for run in runs}
     table = comparison.table(
-        groups, lambda run: profiles[run.id], reference=keys.index(reference), across_tokenizers=across
+        groups, lambda run: profiles[run.id], hashes_of, reference=keys.index(reference), across_tokenizers=across
     )
-for task, why in table.refused:
-    st.error(plain(sentence(f"{task} is not compared: {why}")), icon=":material/block:")
+for _, why in table.refused:
+    st.error(plain(sentence(why)), icon=":material/block:")
 if not table.tasks:
     st.stop()
 used = f"{len(runs)} runs in {len(groups)} groups: " + "; ".join(f"{g.label}, {g.said_seeds}" for g in groups)
@@ -152,12 +152,13 @@ st.segmented_control("Task", list(titles), key="compare_task", format_func=lambd
                      on_change=chosen, args=("task",))  # fmt: skip
 column = table.tasks.index(task)
 st.subheader(plain(f"{titles[task]}: over seeds, and over examples"))
-with st.spinner("Drawing seeds and examples …"):
-    intervals = [cached.of_runs(intervals_of, group.runs, task, table.metrics[column]) for group in groups]
-compare_tables.scores(table, column, intervals)
-formula_card.cards([("hierarchical_bootstrap", used, ())])
-noise_view.section([(g.label, run) for g in groups for run in g.runs], task, compare.of_groups(groups), used)
 try:
+    with st.spinner("Drawing seeds and examples …"):
+        measured = table.metrics[column]
+        intervals = [cached.of_runs(intervals_of, group.runs, task, measured, across) for group in groups]
+    compare_tables.scores(table, column, intervals)
+    formula_card.cards([("hierarchical_bootstrap", used, ())])
+    noise_view.section([(g.label, run) for g in groups for run in g.runs], task, compare.of_groups(groups), used)
     tested = cached.of_runs(tests_of, runs, task, table.metrics[column], keys, across)
     if tested:
         st.subheader(plain(f"{titles[task]}: run against run, after the last stage"))

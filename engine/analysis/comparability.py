@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.answers import TaskAnswers, TaskRecord, Units
 from engine.errors import UserError
+from engine.plan import Plan, TaskSettings
 
 if TYPE_CHECKING:
     from engine.store import Run
@@ -70,6 +71,19 @@ def joinable(a: Run, b: Run, task: str, *, across_tokenizers: bool = False) -> t
     return tuple(found)
 
 
+def check(runs: Sequence[Run], task: str, hashes_of: HashesOf, *, across_tokenizers: bool = False) -> None:
+    """Without reading answers: raises UserError with what differs where runs cannot be compared; see `join`."""
+    if not runs:
+        raise UserError("there is no run to compare")
+    for a, b in combinations(runs, 2):
+        if reasons := joinable(a, b, task, across_tokenizers=across_tokenizers):
+            raise _refusal(a, b, task, reasons)
+    first_hashes = hashes_of(runs[0], task)
+    for run in runs[1:]:
+        if reason := _contents(first_hashes, hashes_of(run, task)):
+            raise _refusal(runs[0], run, task, (reason,))
+
+
 def join(
     runs: Sequence[Run], task: str, answers_of: AnswersOf, hashes_of: HashesOf, *, across_tokenizers: bool = False
 ) -> Joined:
@@ -79,15 +93,8 @@ def join(
     Only `across_tokenizers` may runs have evaluated different words; then the others are left out and counted.
     Raises UserError with what differs where they cannot be compared.
     """
-    if not runs:
-        raise UserError("there is no run to compare")
-    for a, b in combinations(runs, 2):
-        if reasons := joinable(a, b, task, across_tokenizers=across_tokenizers):
-            raise _refusal(a, b, task, reasons)
-    first, first_hashes = runs[0], hashes_of(runs[0], task)
-    for run in runs[1:]:
-        if reason := _contents(first_hashes, hashes_of(run, task)):
-            raise _refusal(first, run, task, (reason,))
+    check(runs, task, hashes_of, across_tokenizers=across_tokenizers)
+    first = runs[0]
     answers = [answers_of(run, task) for run in runs]
     places = _places([a.units for a in answers])
     left_out = tuple(len(a.units.gold) - len(p) for a, p in zip(answers, places, strict=True))
@@ -114,7 +121,7 @@ def _refusal(a: Run, b: Run, task: str, reasons: Sequence[str]) -> UserError:
 def _tokenizer(a: Run, b: Run) -> str:
     """In what the tokenizers differ. Where a fingerprint is missing, one encoder is taken to have one tokenizer."""
     prints = a.environment.get("tokenizer"), b.environment.get("tokenizer")
-    encoders = a.plan.get("encoder"), b.plan.get("encoder")
+    encoders = _encoder(a), _encoder(b)
     allow = "; compare across tokenizers only on purpose"
     if all(prints):
         same = prints[0] == prints[1]
@@ -125,6 +132,10 @@ def _tokenizer(a: Run, b: Run) -> str:
     if a.kind == b.kind == "import":
         return ""  # two imports: what was answered is in the files, and the units are held against each other
     return f"the tokenizer, as far as is known (encoder {encoders[0] or 'unknown'}; {encoders[1] or 'unknown'}{allow})"
+
+
+def _encoder(run: Run) -> str | None:
+    return run.plan.get("encoder") or (Plan.encoder if run.kind == "plan" else None)
 
 
 def _cut(a: Run, b: Run, task: str) -> list[str]:
@@ -141,8 +152,8 @@ def _cut(a: Run, b: Run, task: str) -> list[str]:
 def _limits(run: Run, task: str) -> str | None:
     if run.kind == "import":
         return None
-    settings = (run.plan.get("task_settings") or {}).get(task) or {}
-    return f"{settings.get('max_length', 128)} word pieces, {settings.get('truncation', 'head')} kept"
+    settings = TaskSettings(**(run.plan.get("task_settings") or {}).get(task, {}))
+    return f"{settings.max_length} word pieces, {settings.truncation} kept"
 
 
 def _contents(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.analysis import contrasts, overlap, selection, sums
-from engine.analysis.comparability import HashesOf, Joined, join, joinable
+from engine.analysis.comparability import HashesOf, Joined, check, join
 from engine.analysis.contrasts import Contrast
 from engine.analysis.groups import Group
 from engine.analysis.overlap import Sets
@@ -57,20 +57,19 @@ class Forgotten:
         return replace(self, joined=replace(self.joined, answers=()))
 
 
-def refusals(groups: Sequence[Group], task: str, *, across_tokenizers: bool = False) -> str:
-    """Why the groups' answers to a task cannot be compared, from what the runs say of themselves; "" if they can."""
-    runs = [run for group in groups for run in group.runs]
-    for a, b in combinations(runs, 2):
-        if reasons := joinable(a, b, task, across_tokenizers=across_tokenizers):
-            return f"{a.id} and {b.id} differ in {'; in '.join(reasons)}" if task in a.tasks and task in b.tasks else (
-                reasons[0]
-            )  # fmt: skip
+def refusal(groups: Sequence[Group], task: str, hashes_of: HashesOf, *, across_tokenizers: bool = False) -> str:
+    """Why the groups' answers to a task cannot be compared, in a sentence; "" if they can."""
+    try:
+        check([run for g in groups for run in g.runs], task, hashes_of, across_tokenizers=across_tokenizers)
+    except UserError as error:
+        return str(error)
     return ""
 
 
 def table(
     groups: Sequence[Group],
     profile_of: Callable[[Run], Profile],
+    hashes_of: HashesOf,
     *,
     reference: int | None = None,
     across_tokenizers: bool = False,
@@ -80,7 +79,7 @@ def table(
     Contrasts are those of every two groups, or of each with the one at index `reference`.
     """
     names = dict.fromkeys(task for group in groups for run in group.runs for task in run.tasks)
-    refused = {task: refusals(groups, task, across_tokenizers=across_tokenizers) for task in names}
+    refused = {task: refusal(groups, task, hashes_of, across_tokenizers=across_tokenizers) for task in names}
     profiles = [[profile_of(run) for run in group.runs] for group in groups]
     tasks, chosen = [], []
     for task in names:
@@ -153,12 +152,18 @@ def forgotten(
 
 
 def intervals(
-    group: Group, task: str, metric: str, answers_of: Callable[[Run, str], TaskAnswers], hashes_of: HashesOf
+    group: Group,
+    task: str,
+    metric: str,
+    answers_of: Callable[[Run, str], TaskAnswers],
+    hashes_of: HashesOf,
+    *,
+    across_tokenizers: bool = False,
 ) -> dict[str, GroupInterval]:
     """Over seeds and examples, by `profile.WHERE`; what the group has not, or a metric without sums, is not there."""
     if not sums.has_sums(metric) or any(task not in run.tasks or not run.own.get(task) for run in group.runs):
         return {}
-    joined = join(group.runs, task, answers_of, hashes_of)
+    joined = join(group.runs, task, answers_of, hashes_of, across_tokenizers=across_tokenizers)
     first = [selection.default_first(run, task) for run in group.runs]
     second = [selection.default_second(run, task) for run in group.runs]
     found = {

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import UserError
+from engine.plan import Plan
+
 if TYPE_CHECKING:
     from engine.store import Run
 
@@ -31,8 +34,9 @@ def order(run: Run) -> str:
 def flat(run: Run) -> dict[str, Any]:
     """Every setting that makes a run what it is, but for its seed, and the fingerprints of its data."""
     found: dict[str, Any] = {"order": order(run)}
-    stages = run.plan.get("stages") or ()
-    for key, value in run.plan.items():
+    plan = _whole(run.plan)
+    stages = plan.get("stages") or ()
+    for key, value in plan.items():
         if key == "strategy":
             value = {"name": value} if isinstance(value, str) else dict(value)
             found |= {("strategy" if k == "name" else f"strategy.{k}"): v for k, v in value.items()}
@@ -55,6 +59,14 @@ def differing(runs: Sequence[Run]) -> tuple[Setting, ...]:
         for key in keys
         if any(plan.get(key) != plans[0].get(key) for plan in plans[1:])
     )
+
+
+def _whole(plan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With the defaults of what it does not say, so that saying a default is no difference. An import has none."""
+    try:
+        return Plan.from_json(plan).to_json()
+    except UserError:
+        return plan
 
 
 def _stage_names(stages: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -44,7 +44,10 @@ def compare(chosen: Namespace) -> None:
     wanted = _metrics(grouping, chosen.task, chosen.metric)
     across = chosen.across_tokenizers
     table = comparison.table(
-        grouping.groups, lambda run: profile(run, partial(answers_of, run), wanted), across_tokenizers=across
+        grouping.groups,
+        lambda run: profile(run, partial(answers_of, run), wanted),
+        store.read_hashes,
+        across_tokenizers=across,
     )
     table = _narrowed(table, chosen.task)
     details = {task: _details(table, j, answers_of, across) for j, task in enumerate(table.tasks)}
@@ -152,7 +155,9 @@ def _details(table: Table, column: int, answers_of: AnswersOf, across: bool) -> 
     return {
         "forgotten": found,
         "why_not": why_not,
-        "intervals": [comparison.intervals(group, task, metric, *sources) for group in table.groups],
+        "intervals": [
+            comparison.intervals(group, task, metric, *sources, across_tokenizers=across) for group in table.groups
+        ],
         "tests": comparison.run_pairs(table.groups, task, metric, *sources, across_tokenizers=across),
     }
 
