@@ -83,7 +83,13 @@ if not total:
 result = job_control.result(run.folder, request)
 recovery_view.tiles(found, label)
 with st.container(border=True, horizontal=True, vertical_alignment="center"):
-    st.html(f'<div class="le">Gold label: <b>{paint.esc(label or "all labels")}</b>. See in Examples:</div>')
+    st.html(
+        f'<div class="le">Gold label: <b>{paint.esc(label or "all labels")}</b>. See in Examples:</div>',
+        width="stretch",
+    )
+    if label:
+        st.button("all labels", icon=":material/close:", type="tertiary", help="Look at all labels again",
+                  on_click=filter_bar.go, args=({**query, "label": ""},))  # fmt: skip
     for name, verdict in VERDICTS.items():
         count = found.part(name, label).count
         lead.link("examples", f"{count:,} {verdict.title}", view.query(change="forgotten", recovery=name))

@@ -14,9 +14,9 @@ FORMULAS = (
         title="Recovered by bias",
         words="Share of the forgotten units that are right again when nothing but the head's bias is fitted anew (by "
         f"likelihood) and its weights stay as they stand at second. {_FIRST_SECOND}. {_SEEN}",
-        latex=r"\frac{|\{u\in F:\arg\max_\ell\,(W_2\,h_2(x_u)+b_2+\delta)_\ell=y_u\}|}{|F|},\quad"
+        latex=r"\begin{gathered}\frac{|\{u\in F:\arg\max_\ell\,(W_2\,h_2(x_u)+b_2+\delta)_\ell=y_u\}|}{|F|}\\[1ex]"
         r"\delta=\arg\min\ \overline{\mathrm{NLL}}_{\mathrm{train}}(W_2h_2+b_2+\delta)"
-        r"+\tfrac{\lambda}{2}|\delta|^2",
+        r"+\tfrac{\lambda}{2}|\delta|^2\end{gathered}",
         citation="bias correction: Wu et al. 2019 (BiC)",
         reading="0 to 1; high: the decision moved, not the knowledge",
         caution="The likeliest bias is not the one that maximises MCC or F1: the threshold set for the metric stands "
@@ -28,8 +28,8 @@ FORMULAS = (
         title="Recovered by head",
         words="Share of the forgotten units that a new bias does not bring back, but a whole new linear head on the "
         f"frozen encoder of second does. {_SEEN}",
-        latex=r"\frac{|\{u\in F:\ \mathrm{bias\ wrong},\ \arg\max_\ell(W^\ast h_2(x_u)+b^\ast)_\ell=y_u\}|}{|F|},\quad"
-        r"W^\ast,b^\ast=\arg\min\ C\sum_{\mathrm{train}}\mathrm{NLL}+\tfrac12\|W\|^2",
+        latex=r"\begin{gathered}\frac{|\{u\in F:\ \mathrm{bias\ wrong},\ \arg\max_\ell(W^\ast h_2(x_u)+b^\ast)_\ell=y_u\}|}"
+        r"{|F|}\\[1ex] W^\ast,b^\ast=\arg\min\ C\sum_{\mathrm{train}}\mathrm{NLL}+\tfrac12\|W\|^2\end{gathered}",
         citation="Davari et al. 2022 (probing representation forgetting); Tao et al. 2023",
         reading="0 to 1; high: the encoder still tells them apart, the head no longer fits it",
         caution="A new head gets some right by chance: compare with what it breaks, and with a head on the encoder "
