@@ -1,0 +1,98 @@
+"""`compare` on the command line, as a function."""
+
+import json
+
+import pytest
+from seed_runs import make
+
+from engine.__main__ import main
+
+
+@pytest.fixture
+def orders(tmp_path):
+    for seed in (1, 2, 3):
+        make(tmp_path, seed, sweep="both orders")
+        make(tmp_path, seed, ("rate", "judge"), sweep="both orders")
+    return tmp_path
+
+
+def test_a_sweep_by_groups(orders, capsys):
+    assert main(["compare", "--runs", str(orders), "--sweep", "both orders", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [(g["label"], g["seeds"]) for g in found["groups"]] == [
+        ("judge → rate", [1, 2, 3]),
+        ("rate → judge", [1, 2, 3]),
+    ]
+    assert found["settings"] == [{"name": "order", "values": ["judge → rate", "rate → judge"]}]
+    judge = found["scores"]["judge"][0]
+    assert judge["forgetting"]["values"] == [0.25, 0.25, 0.25]
+    assert (judge["forgetting"]["sd"], judge["forgetting"]["low"], judge["forgetting"]["high"]) == (0.0, 0.25, 0.25)
+    assert judge["forgetting"]["hierarchical"]["seeds"] == [0.25, 0.25]
+    assert found["scores"]["judge"][1]["forgetting"]["mean"] is None
+    contrast = found["contrasts"][0]
+    assert (contrast["n"], contrast["test"]) == ([3, 3], "paired t over 3 seeds")
+    agreed = found["forgotten"]["judge"]["consensus"][0]
+    assert (agreed["units"], agreed["known_units"]) == ([4, 3, 0, 1], [4, 3, 0, 1])
+
+
+def test_a_table_for_people(orders, capsys):
+    assert main(["compare", "--runs", str(orders), "both orders", "--task", "judge"]) == 0
+    said = capsys.readouterr().out
+    for words in ("Settings that differ", "seeds 1, 2, 3 (3 runs)", "paired t over 3 seeds", "3 of 3", "Judge, acc"):
+        assert words in said
+
+
+def test_two_runs_are_held_against_each_other_by_example(tmp_path, capsys):
+    ids = [make(tmp_path, 1, lost=(0, 1, 2)), make(tmp_path, 1, lost=(3,), strategy={"name": "replay"})]
+    assert main(["compare", "--runs", str(tmp_path), *ids, "--task", "judge", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    test = found["run_tests"]["judge"][0]
+    assert (test["only_a_right"], test["only_b_right"], test["mcnemar_p"]) == (1, 3, 0.625)
+    sets = found["forgotten"]["judge"]["overlap"]
+    assert [(i["groups"], i["units"]) for i in sets["intersections"]] == [
+        (["sequential"], [[0, 0], [1, 0], [2, 0]]), (["replay"], [[3, 0]])]  # fmt: skip
+    assert sets["jaccard"][0][1] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ({"fingerprint": "bbbb"}, "differ in the evaluation split (fingerprint aaaa; bbbb)"),
+        ({"labels": ("good", "bad")}, "differ in the order of the labels (bad, good; good, bad)"),
+        ({"tokenizer": "t2"}, "differ in the tokenizer (minilm t1; minilm t2"),
+        ({"shifted": True}, "differ in the content of 8 of 8 examples"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_one_line(tmp_path, capsys, second, said):
+    ids = [make(tmp_path, 1), make(tmp_path, 2, **second)]
+    assert main(["compare", "--runs", str(tmp_path), *ids, "--task", "judge"]) == 2
+    message = capsys.readouterr().err
+    assert said in message and message.count("\n") == 1
+
+
+def test_other_tokenizers_are_compared_when_asked_for(tmp_path, capsys):
+    ids = [make(tmp_path, 1), make(tmp_path, 2, tokenizer="t2")]
+    assert main(["compare", "--runs", str(tmp_path), *ids, "--across-tokenizers", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["tasks"] == ["judge", "rate"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "which runs? Give ids of runs, a group's id, or --sweep NAME"),
+        (("--sweep", "nope"), "no sweep 'nope'. There are: both orders"),
+        (("nope",), "no run 'nope'"),
+        (("both orders", "--task", "nope"), "no task 'nope' in these runs. There are: "),
+        (("both orders", "--metric", "nope"), "no metric 'nope'"),
+    ],
+)
+def test_a_mistake_is_one_line(orders, capsys, arguments, said):
+    assert main(["compare", "--runs", str(orders), *arguments]) == 2
+    message = capsys.readouterr().err
+    assert said in message and message.count("\n") == 1
+
+
+def test_runs_that_are_not_done_are_no_comparison(tmp_path, capsys):
+    run = make(tmp_path, 1, state="running")
+    assert main(["compare", "--runs", str(tmp_path), run]) == 2
+    assert f"no run to compare is done. {run}: not done: it is running" in capsys.readouterr().err
