@@ -28,8 +28,8 @@ FORMULAS = (
         title="Recovered by head",
         words="Share of the forgotten units that a new bias does not bring back, but a whole new linear head on the "
         f"frozen encoder of second does. {_SEEN}",
-        latex=r"\begin{gathered}\frac{|\{u\in F:\ \mathrm{bias\ wrong},\ \arg\max_\ell(W^\ast h_2(x_u)+b^\ast)_\ell=y_u\}|}"
-        r"{|F|}\\[1ex] W^\ast,b^\ast=\arg\min\ C\sum_{\mathrm{train}}\mathrm{NLL}+\tfrac12\|W\|^2\end{gathered}",
+        latex=r"\begin{gathered}\frac{|\{u\in F:\ \mathrm{bias\ wrong},\ \arg\max_\ell(W^\ast h_2(x_u)+b^\ast)_\ell=y_u"
+        r"\}|}{|F|}\\[1ex] W^\ast,b^\ast=\arg\min\ C\sum_{\mathrm{train}}\mathrm{NLL}+\tfrac12\|W\|^2\end{gathered}",
         citation="Davari et al. 2022 (probing representation forgetting); Tao et al. 2023",
         reading="0 to 1; high: the encoder still tells them apart, the head no longer fits it",
         caution="A new head gets some right by chance: compare with what it breaks, and with a head on the encoder "
