@@ -21,7 +21,6 @@ FORMULAS = (
         reading="0 to 1; high: the decision moved, not the knowledge",
         caution="The likeliest bias is not the one that maximises MCC or F1: the threshold set for the metric stands "
         "beside it where there are two labels. Look at what a refit breaks, too.",
-        rivals=("recovered_head",),
     ),
     Formula(
         key="recovered_head",
@@ -34,7 +33,6 @@ FORMULAS = (
         reading="0 to 1; high: the encoder still tells them apart, the head no longer fits it",
         caution="A new head gets some right by chance: compare with what it breaks, and with a head on the encoder "
         "before training.",
-        rivals=("recovered_bias",),
     ),
     Formula(
         key="lost_in_encoder",
