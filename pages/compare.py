@@ -169,10 +169,13 @@ except UserError as error:
     st.stop()
 
 st.subheader(plain(f"{titles[task]}: which examples are forgotten?"))
-say([sentence(why) for why in (*found.left_out, found.joined.note) if why])
-left, right = st.columns((1.15, 1), gap="medium")
-with left:
-    if len(found.groups) > 1:
+for why in (*found.left_out, found.joined.note):
+    if why:
+        st.html(f'<div class="le le-warn">{paint.esc(why)}</div>')
+several = len(found.groups) > 1
+left, right = st.columns((1.15, 1), gap="medium") if several else (None, st.container())
+if several:
+    with left:
         show(compare.upset_figure(found), f"compare-{mark}-{task}-overlap", pick)
         compare_tables.overlaps(found)
         formula_card.card("jaccard", used, label="Overlap of forgotten sets")

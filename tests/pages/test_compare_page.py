@@ -48,8 +48,7 @@ def test_two_orders_side_by_side_by_task_and_not_by_row(open_page, runs):
     evidence = next(f for f in frames(app) if "Holm" in f.columns or "difference" in f.columns)
     of_judge = evidence[evidence["task"] == "judge"].set_index("what")["difference"]
     assert of_judge.to_dict() == {"Right after its own stage": 0.0, "After the last stage": 0.25}
-    said = "\n".join(str(w.value) for w in app.warning).replace("\\", "")
-    assert "trained judge in its last stage: nothing came after that could make it forget" in said
+    assert "trained judge in its last stage: nothing came after that could make it forget" in html(app)
 
 
 def test_settings_that_differ_stand_beside_the_groups(open_page, runs):
