@@ -5,7 +5,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.plan import Plan
+from engine.plan import Plan, TaskSettings
+from engine.settings import describe
 
 MOST = 8  # changes that are still readable as --set; with more of them, the plan is better a file
 
@@ -46,7 +47,14 @@ def differences(before: Plan, after: Plan) -> list[str] | None:
     left_out = [k for k in old if k not in new and not k.startswith("strategy.")]
     if left_out:
         return None
-    return [f"{'strategy' if key == 'strategy.name' else key}={_text(value)}" for key, value in changed.items()]
+    # A task's settings that are as they would be anyway need no words.
+    read = {setting.name: setting.default for setting in describe(TaskSettings)}
+    told = {
+        key: value
+        for key, value in changed.items()
+        if key in old or not key.startswith("task_settings.") or value != read.get(key.rpartition(".")[2])
+    }
+    return [f"{'strategy' if key == 'strategy.name' else key}={_text(value)}" for key, value in told.items()]
 
 
 def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

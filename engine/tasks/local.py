@@ -69,6 +69,8 @@ def load_local(task: Task, folder: Path, malformed: str = "refuse") -> TaskData:
     if train.files.disjoint:
         rows, note = _without(rows, held)
         notes.append(note)
+        if not rows:
+            raise train.source.wrong(None, f"{task.name} has no training rows that it is not evaluated on")
     named = ", ".join(wrong.said(split.source.name) for split in sources)
     return complete(task, rows, held, f"local: {named}", wrong, "; ".join(filter(None, notes)))
 

@@ -1,6 +1,7 @@
 """Data sets of the hub: the same code path, on data sets that lie on disk."""
 
 import json
+from dataclasses import replace
 
 import datasets
 import pytest
@@ -103,3 +104,22 @@ def test_a_data_set_that_is_not_there_is_one_line(tmp_path, monkeypatch):
     monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
     with pytest.raises(UserError, match=r"^nyu-mll/glue cola train: could not be loaded from the hub \("):
         hub.load_hub(tasks.TASKS["cola"])
+
+
+def test_title_and_text_are_one_text_with_its_line_breaks(tmp_path):
+    path = parquet(tmp_path, [{"title": " A Book", "content": "One.\\nTwo.", "label": 0}])
+    two = replace(task(path, texts=("title", "content"), names=("0", "1")), repair="escapes")
+    assert hub.load_hub(two)[0][0].texts == ("A Book One.\nTwo.",)
+
+
+def test_malformed_rows_are_refused_or_dropped_and_counted(tmp_path, monkeypatch):
+    path = parquet(tmp_path, [{"text": "A.", "label": n % 2} for n in range(40)] + [{"text": None, "label": 1}])
+    mine = task(path, texts=("text",), names=("0", "1"))
+    with pytest.raises(
+        UserError, match=r"train, row 41: an empty text, label. To leave it out: task_settings.toy.malf"
+    ):
+        hub.load_hub(mine)
+    monkeypatch.setitem(tasks.TASKS, "toy", mine)
+    data = tasks.load("toy", None, hub.load_hub, malformed="drop")
+    assert (len(data.train), len(data.evaluation), data.malformed) == (40, 40, 2)
+    assert data.source.endswith("(2 malformed rows dropped)")
