@@ -1,8 +1,9 @@
 """A task's examples as the encoder reads them: word pieces, alignment of labels, padding of batches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from engine.answers import Units
 from engine.errors import UserError
 from engine.plan import TaskSettings
 from engine.tasks.task import Example, TaskData
+from engine.truncation import kept, segments
 
 IGNORED = -100  # a word piece without a label of its own: the 2nd piece of a word, [CLS], [SEP], padding
 
@@ -20,19 +22,30 @@ IGNORED = -100  # a word piece without a label of its own: the 2nd piece of a wo
 class EncodedSplit:
     """The examples of one split in word pieces, unpadded."""
 
-    pieces: list[dict[str, list[int]]]  # per example: input_ids and whatever else the encoder reads
+    pieces: list[dict[str, list[int]]]  # per input: input_ids and whatever else the encoder reads
     gold: list[list[int]] | list[int] | list[float]  # token: one per piece, else one per example
     units: Units
     not_evaluated: int  # words beyond the maximum length, or without any word piece
     truncated: int  # sequences cut to the maximum length
+    parts: tuple[int, ...] | None = None  # inputs per example, where there may be several: segments, sentences apart
 
     def __len__(self) -> int:
-        return len(self.pieces)
+        return len(self.gold)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Number of the first input of each example, and behind the last one how many there are."""
+        return list(accumulate(self.parts or [1] * len(self), initial=0))
 
     @cached_property
     def lengths(self) -> list[int]:
-        """Word pieces per example."""
-        return [len(p["input_ids"]) for p in self.pieces]
+        """Word pieces per example; of several inputs the longest one's."""
+        each = [len(p["input_ids"]) for p in self.pieces]
+        return each if self.parts is None else [max(each[a:b]) for a, b in pairwise(self.starts)]
+
+    def inputs_of(self, row: int) -> list[dict[str, list[int]]]:
+        """The inputs of one example."""
+        return self.pieces[self.starts[row] : self.starts[row + 1]] if self.parts else [self.pieces[row]]
 
     def subset(self, rows: Sequence[int]) -> "EncodedSplit":
         """Some examples as a split of their own, numbered anew from 0."""
@@ -41,7 +54,9 @@ class EncodedSplit:
         example = np.array([number[r] for r in self.units.example[mine]], dtype=np.int64)
         order = np.argsort(example, kind="stable")
         units = Units(example[order], self.units.position[mine][order], self.units.gold[mine][order])
-        return EncodedSplit([self.pieces[r] for r in rows], [self.gold[r] for r in rows], units, 0, 0)
+        parts = tuple(self.parts[r] for r in rows) if self.parts else None
+        pieces = [piece for r in rows for piece in self.inputs_of(r)]
+        return EncodedSplit(pieces, [self.gold[r] for r in rows], units, 0, 0, parts)
 
 
 def encode(
@@ -55,20 +70,46 @@ def encode(
 
 def _encode_texts(examples, data, settings, tokenizer) -> EncodedSplit:
     columns = list(zip(*(e.texts for e in examples), strict=True))
-    tokenizer.truncation_side = {"head": "right", "tail": "left"}[settings.truncation]
-    whole = tokenizer(*map(list, columns), truncation=False, return_attention_mask=False, verbose=False)
-    cut = tokenizer(
-        *map(list, columns), truncation="longest_first", max_length=settings.max_length, return_attention_mask=False
-    )
-    pieces = [{key: cut[key][i] for key in cut} for i in range(len(examples))]
-    truncated = sum(len(w) > settings.max_length for w in whole["input_ids"])
+    if settings.pair == "apart" or settings.truncation not in ("head", "tail"):
+        parts, truncated = [], 0
+        for each in zip(*(_selected(column, settings, tokenizer) for column in columns), strict=True):
+            parts.append([piece for pieces, _ in each for piece in pieces])
+            truncated += any(cut for _, cut in each)
+        pieces, counts = [piece for each in parts for piece in each], tuple(map(len, parts))
+    else:
+        tokenizer.truncation_side = {"head": "right", "tail": "left"}[settings.truncation]
+        whole = tokenizer(*map(list, columns), truncation=False, return_attention_mask=False, verbose=False)
+        cut = tokenizer(
+            *map(list, columns), truncation="longest_first", max_length=settings.max_length, return_attention_mask=False
+        )
+        pieces, counts = [{key: cut[key][i] for key in cut} for i in range(len(examples))], None
+        truncated = sum(len(w) > settings.max_length for w in whole["input_ids"])
     if data.task.kind == "regression":
         gold = [float(e.gold) for e in examples]
     else:
         ids = {label: i for i, label in enumerate(data.task.labels)}
         gold = [ids[e.gold] for e in examples]
     units = Units(np.arange(len(examples)), np.zeros(len(examples), np.int64), np.array(gold))
-    return EncodedSplit(pieces, gold, units, 0, truncated)
+    return EncodedSplit(pieces, gold, units, 0, truncated, counts)
+
+
+def _selected(texts, settings, tokenizer) -> Iterator[tuple[list[dict[str, list[int]]], bool]]:
+    """Each text alone, as the inputs it is read in, and whether some of it is not read."""
+    whole = tokenizer(list(texts), truncation=False, return_attention_mask=False, return_special_tokens_mask=True,
+                      verbose=False)  # fmt: skip
+    for i in range(len(texts)):
+        special = whole["special_tokens_mask"][i]
+        inner = [place for place, is_special in enumerate(special) if not is_special]
+        before = list(range(inner[0])) if inner else list(range(len(special) - 1))  # [CLS], and behind: [SEP]
+        after = list(range(inner[-1] + 1, len(special))) if inner else [len(special) - 1]
+        budget = settings.max_length - len(before) - len(after)
+        if settings.truncation == "segments":
+            chosen = [[inner[k] for k in part] for part in segments(len(inner), budget, settings.max_segments)]
+        else:
+            chosen = [[inner[k] for k in kept(len(inner), budget, settings.truncation, settings.head_pieces)]]
+        keys = [key for key in whole if key != "special_tokens_mask"]
+        read = [{k: [whole[k][i][place] for place in (*before, *part, *after)] for k in keys} for part in chosen]
+        yield read, sum(map(len, chosen)) < len(inner)
 
 
 def _encode_words(examples, labels, settings, tokenizer) -> EncodedSplit:
@@ -100,11 +141,12 @@ def _encode_words(examples, labels, settings, tokenizer) -> EncodedSplit:
 def collate(
     split: EncodedSplit, rows: Sequence[int], pad: int, device: torch.device, max_length: int | None = None
 ) -> dict[str, torch.Tensor]:
-    """One padded batch: input_ids, attention_mask, ... each (rows, pieces), and gold (rows,) or (rows, pieces).
+    """One padded batch: input_ids, attention_mask, ... each (inputs, pieces), and gold (rows,) or (rows, pieces).
 
-    A shorter `max_length` cuts pieces off the end but keeps the final [SEP].
+    An example is one input, unless the split has `parts`: then `parts` (rows,) says how many. A shorter `max_length`
+    cuts pieces off the end but keeps the final [SEP].
     """
-    pieces = [split.pieces[r] for r in rows]
+    pieces = [piece for r in rows for piece in split.inputs_of(r)]
     gold = [split.gold[r] for r in rows]
     if max_length is not None:
         pieces = [{k: _shorten(v, max_length) for k, v in p.items()} for p in pieces]
@@ -113,6 +155,8 @@ def collate(
     batch = {key: _pad([p[key] for p in pieces], longest, pad if key == "input_ids" else 0) for key in pieces[0]}
     batch["attention_mask"] = _pad([[1] * len(p["input_ids"]) for p in pieces], longest, 0)
     batch["gold"] = _pad(gold, longest, IGNORED) if isinstance(gold[0], list) else torch.tensor(gold)
+    if split.parts is not None:
+        batch["parts"] = torch.tensor([split.parts[r] for r in rows])
     return {key: tensor.to(device) for key, tensor in batch.items()}
 
 

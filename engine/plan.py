@@ -7,25 +7,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine import layer_rates, objectives, strategies
+from engine import layer_rates, objectives, strategies, task_settings
 from engine.errors import UserError
 from engine.settings import PlanError, Problem, problems, setting, unknown
 from engine.stage import Stage
+from engine.task_settings import TaskSettings
 
 FORMAT = 1
-TRUNCATIONS = ("head", "tail")
-MALFORMED = ("refuse", "drop")  # a task's rows that cannot be read
-
-
-@dataclass(frozen=True)
-class TaskSettings:
-    """How a task is read by the encoder. The run's, not a stage's: it must not change between snapshots."""
-
-    max_length: int = setting(128, "word pieces per example, [CLS] and [SEP] included", minimum=4, maximum=8192)
-    truncation: str = setting("head", "which part of a longer text is kept", choices=TRUNCATIONS)
-    malformed: str = setting(
-        "refuse", "rows that cannot be read: do not begin the run, or leave them out and count them", choices=MALFORMED
-    )
 
 
 @dataclass(frozen=True)
@@ -206,7 +194,8 @@ def _task_settings_problems(document: Mapping, stages: list, tasks: Collection[s
         elif not isinstance(values, Mapping):
             found.append(Problem(f"task_settings.{task}", f"must be an object, got {values!r}"))
         else:
-            found += problems(TaskSettings, values, f"task_settings.{task}")
+            wrong = problems(TaskSettings, values, f"task_settings.{task}")
+            found += wrong or task_settings.problems(values, f"task_settings.{task}")
     return found
 
 

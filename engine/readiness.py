@@ -6,6 +6,7 @@ from engine import devices
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import Problem
+from engine.task_settings import kind_refusal
 from engine.tasks import Availability
 
 
@@ -27,6 +28,12 @@ def obstacles(plan: Plan, found: Sequence[Availability]) -> list[Problem]:
         for a in found
         if a.malformed and a.task in plan.tasks and plan.settings_of(a.task).malformed == "refuse"
     ]
+    kinds = {a.task: a.kind for a in found if a.kind}
+    for task, settings in plan.task_settings.items():
+        if task in kinds and (why := kind_refusal(settings, kinds[task])):
+            wrong.append(
+                Problem(f"task_settings.{task}.{why.partition(':')[0]}", f"{why}; this is a {kinds[task]} task")
+            )
     return wrong + _device(plan.device)
 
 

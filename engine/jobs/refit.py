@@ -80,10 +80,10 @@ def read_splits(run: Run, request: Request, data: TaskData, reader: Reader) -> S
     plan, own = source.plan_of(run), run.own[request.task]
     if own is None:
         raise UserError(f"no stage of run {run.id} trains {request.task}, so there are no training data to refit it on")
-    settings, stage = plan.settings_of(request.task), plan.stages[own - 1]
+    stage = plan.stages[own - 1]
     seed = plan.seed if stage.seed is None else stage.seed
     labels = len(run.tasks[request.task].labels)
-    whole = reader.encode(data.train, settings)
+    whole = reader.encode(data.train)
     available = training_rows(stage, own, seed, request.task, len(whole)).trained
     rows = sample.draw(available, whole, labels, request.train_units, generator(request.seed, "sample", request.task))
     out = sample.hold_out(rows, whole, labels, request.held_out, generator(request.seed, "hold-out", request.task))
@@ -101,7 +101,7 @@ def read_splits(run: Run, request: Request, data: TaskData, reader: Reader) -> S
         "held_out_examples": len(out),
         "held_out_units": int(held_out.sum()),
     }
-    return Splits(train, held_out, reader.encode(data.evaluation, settings), about)
+    return Splits(train, held_out, reader.encode(data.evaluation), about)
 
 
 def _agreement(run: Run, request: Request, predicted: np.ndarray) -> dict[str, int]:

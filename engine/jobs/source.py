@@ -34,7 +34,8 @@ def task_data(run: Run, task: str, data: Path | None) -> TaskData:
 def reader(run: Run, data: TaskData, device: str) -> Reader:
     """The run's encoder with the task's head, at no snapshot yet. Raises UserError if it cuts texts differently now."""
     torch.set_num_threads(run.environment.get("threads") or torch.get_num_threads())
-    made = Reader(plan_of(run).encoder, data, device)
+    plan = plan_of(run)
+    made = Reader(plan.encoder, data, plan.settings_of(data.task.name), device)
     then, now = run.environment.get("tokenizer"), environment.tokenizer_fingerprint(made.tokenizer)
     if then and then != now:
         raise UserError(f"the tokenizer of {run.plan['encoder']} has changed since run {run.id} ({then}, now {now})")

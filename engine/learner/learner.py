@@ -25,7 +25,9 @@ class TorchLearner:
     def __init__(self, plan: Plan, data: Mapping[str, TaskData], device: str):
         torch.use_deterministic_algorithms(True, warn_only=True)
         self.device = torch.device(device)
-        self.network, self.tokenizer = build(plan.encoder, [data[t].task for t in plan.tasks], plan.seed)
+        self.network, self.tokenizer = build(
+            plan.encoder, [(data[t].task, plan.settings_of(t)) for t in plan.tasks], plan.seed
+        )
         self.network.to(self.device)
         self._data = data
         self.train_splits: dict[str, EncodedSplit] = {}
@@ -154,7 +156,8 @@ class TorchLearner:
             with autocast(self.device):
                 logits = self.network(head, part).float()
             loss = self._loss(self._data[batch.task].task.kind, logits, gold) / max(1, units)
-            (loss * weight).backward()
+            if loss.requires_grad:  # not a head without weights on a frozen encoder
+                (loss * weight).backward()
             total += float(loss.detach())
         return total
 

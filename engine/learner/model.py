@@ -1,6 +1,6 @@
 """The network: a pre-trained encoder and one head per task on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import nn
@@ -9,40 +9,10 @@ from transformers.utils import logging as transformers_logging
 
 from engine import encoders
 from engine.errors import UserError
+from engine.learner.head import Head, States
 from engine.randomness import seed_for
+from engine.task_settings import TaskSettings, refusal
 from engine.tasks.task import Task
-
-
-class Head(nn.Module):
-    """A task's output layer: dropout and one linear layer, on the pooled first token or on every word piece.
-
-    If the encoder has no pre-trained pooler, a sequence head brings its own (dense, tanh), as RoBERTa's heads do.
-    """
-
-    def __init__(self, task: Task, width: int, dropout: float, own_pooler: bool):
-        super().__init__()
-        self.on_words = task.kind == "token"
-        self.pooler = nn.Linear(width, width) if own_pooler and not self.on_words else None
-        self.dropout = nn.Dropout(dropout)
-        self.output = nn.Linear(width, len(task.labels) if task.labels else 1)
-
-    def initialise(self, std: float, seed: int) -> None:
-        """Weights from N(0, std), biases 0, as BERT's; from a seed of its own, whatever was drawn before."""
-        draw = torch.Generator().manual_seed(seed)
-        for layer in (self.pooler, self.output):
-            if layer is not None:
-                nn.init.normal_(layer.weight, std=std, generator=draw)
-                nn.init.zeros_(layer.bias)
-
-    def forward(self, words: torch.Tensor, pooled: torch.Tensor | None) -> torch.Tensor:
-        """`words` (rows, pieces, width), `pooled` (rows, width) -> logits (rows, pieces, labels) or (rows, labels)."""
-        return self.output(self.dropout(self.features(words, pooled)))
-
-    def features(self, words: torch.Tensor, pooled: torch.Tensor | None) -> torch.Tensor:
-        """What the linear output layer reads: (rows, pieces, width) for a token task, else (rows, width)."""
-        if self.on_words:
-            return words
-        return pooled if self.pooler is None else torch.tanh(self.pooler(self.dropout(words[:, 0])))
 
 
 class Network(nn.Module):
@@ -56,19 +26,22 @@ class Network(nn.Module):
 
     def forward(self, head: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Logits of one head: (rows, labels), or (rows, pieces, labels) for a token task."""
-        return self.heads[_attribute(head)](*self._encoded(inputs))
+        return self.head(head)(self._states(head, inputs))
 
     def features(self, head: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """What a head's linear output layer reads: (rows, width), or (rows, pieces, width) for a token task."""
-        return self.heads[_attribute(head)].features(*self._encoded(inputs))
+        return self.head(head).features(self._states(head, inputs))
 
     def hidden_states(self, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
-        """(rows, pieces, width) of every layer, the embeddings first."""
-        return self.encoder(**inputs, output_hidden_states=True).hidden_states
+        """(inputs, pieces, width) of every layer, the embeddings first."""
+        read = {key: value for key, value in inputs.items() if key != "parts"}
+        return self.encoder(**read, output_hidden_states=True).hidden_states
 
-    def _encoded(self, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor | None]:
-        output = self.encoder(**inputs)
-        return output.last_hidden_state, output.pooler_output if self._has_pooler else None
+    def _states(self, head: str, inputs: Mapping[str, torch.Tensor]) -> States:
+        read = {key: value for key, value in inputs.items() if key != "parts"}
+        if self.head(head).layers is not None:
+            read["output_hidden_states"] = True
+        return States(self.encoder(**read), inputs.get("parts"), self._has_pooler)
 
     def head(self, name: str) -> Head:
         return self.heads[_attribute(name)]
@@ -84,12 +57,17 @@ def _attribute(head: str) -> str:
     return "head-" + head.replace("_", "__").replace(".", "_dot_")
 
 
-def build(encoder: str, tasks: list[Task], seed: int) -> tuple[Network, PreTrainedTokenizerBase]:
+def build(
+    encoder: str, tasks: Sequence[tuple[Task, TaskSettings]], seed: int
+) -> tuple[Network, PreTrainedTokenizerBase]:
     """The network before training and its tokenizer.
 
     All heads are created here, each from (seed, its name), so they do not depend on the order of tasks.
-    Raises UserError if the encoder cannot be loaded.
+    Raises UserError if the encoder cannot be loaded, or a task cannot be read as its settings say.
     """
+    for task, settings in tasks:
+        if why := refusal(settings, task):
+            raise UserError(f"task_settings.{task.name}: {why}")
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     place = str(encoders.folder(encoder) or encoder)
@@ -111,9 +89,11 @@ def build(encoder: str, tasks: list[Task], seed: int) -> tuple[Network, PreTrain
         loaded.pooler = None  # untrained: each sequence head brings its own
     dropout = _first(config, "classifier_dropout", "seq_classif_dropout", "hidden_dropout_prob", "dropout", default=0.1)
     heads = {}
-    for task in tasks:
+    for task, settings in tasks:
         if task.head not in heads:
-            heads[task.head] = Head(task, config.hidden_size, dropout, own_pooler=not has_pooler)
+            heads[task.head] = Head(
+                task, settings, config.hidden_size, config.num_hidden_layers, dropout, own_pooler=not has_pooler
+            )
             heads[task.head].initialise(
                 _first(config, "initializer_range", default=0.02), seed_for(seed, "head", task.head)
             )

@@ -21,12 +21,12 @@ class Reader:
     Always in evaluation mode: what is read is deterministic, and reading changes nothing.
     """
 
-    def __init__(self, encoder: str, data: TaskData, device: str):
+    def __init__(self, encoder: str, data: TaskData, settings: TaskSettings, device: str):
         torch.use_deterministic_algorithms(True, warn_only=True)
         self.device = torch.device(device)
-        self.network, self.tokenizer = build(encoder, [data.task], seed=0)
+        self.network, self.tokenizer = build(encoder, [(data.task, settings)], seed=0)
         self.network.to(self.device).eval().requires_grad_(False)
-        self._data = data
+        self._data, self._settings = data, settings
 
     def load(self, tensors: Mapping[str, torch.Tensor]) -> None:
         """Go to a checkpoint of the plan: encoder and this task's head; other heads in it are passed over.
@@ -47,9 +47,9 @@ class Reader:
                 )
         self.network.load_state_dict({name: tensors[name] for name in own})
 
-    def encode(self, examples: Sequence[Example], settings: TaskSettings) -> EncodedSplit:
+    def encode(self, examples: Sequence[Example]) -> EncodedSplit:
         """Examples of the task in word pieces, as training and evaluation read them."""
-        return encode(examples, self._data, settings, self.tokenizer)
+        return encode(examples, self._data, self._settings, self.tokenizer)
 
     def features(self, split: EncodedSplit, on_examples: OnExamples = lambda count: None) -> np.ndarray:
         """(units, width) float32: what the head's linear output layer reads of every unit.
@@ -62,7 +62,8 @@ class Reader:
     def hidden(
         self, split: EncodedSplit, layers: Sequence[int], on_examples: OnExamples = lambda count: None
     ) -> dict[int, np.ndarray]:
-        """Layer -> (units, width) float32; layer 0 are the embeddings. A sequence's vector is that of its first piece.
+        """Layer -> (units, width) float32; layer 0 are the embeddings. A sequence's vector is that of its first piece,
+        of several inputs (segments) their mean.
 
         Raises UserError for a layer that the encoder has not.
         """
@@ -73,13 +74,21 @@ class Reader:
 
         def forward(inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
             states = self.network.hidden_states(inputs)
-            return tuple(states[layer] if words else states[layer][:, 0] for layer in layers)
+            found = (states[layer] if words else states[layer][:, 0] for layer in layers)
+            if (parts := inputs.get("parts")) is None:
+                return tuple(found)
+            return tuple(torch.stack([v.mean(0) for v in vectors.split(parts.tolist())]) for vectors in found)
 
         return dict(zip(layers, self._read(split, forward, on_examples), strict=True))
 
     def output(self) -> tuple[np.ndarray, np.ndarray]:
-        """The head's linear output layer: weights (labels, width) and bias (labels,), float32."""
+        """The head's linear output layer: weights (labels, width) and bias (labels,), float32.
+
+        Raises UserError for a head whose answer is not that layer's: cosine, or through a sigmoid.
+        """
         layer = self.network.head(self._data.task.head).output
+        if layer is None or self._settings.output != "plain":
+            raise UserError(f"the head of {self._data.task.name} has no linear output of its own: nothing to refit")
         return layer.weight.cpu().numpy().copy(), layer.bias.cpu().numpy().copy()
 
     def _read(self, split: EncodedSplit, forward: Callable, on_examples: OnExamples) -> list[np.ndarray]:

@@ -68,7 +68,7 @@ def _below(key: str, used: str, rivals: Rivals) -> str:
     others = "".join(f"<tr><td>{esc(name)}</td><td><b>{esc(value)}</b></td></tr>" for name, value in rivals)
     if others:
         others = (
-            f'<div {{SMALL}}><br>Other definitions, on this very data</div><table class="le-table">{others}</table>'
+            f'<div {SMALL}><br>Other definitions, on this very data</div><table class="le-table">{others}</table>'
         )
     elif formula.rivals:
         named = ", ".join(FORMULAS[rival].title for rival in formula.rivals)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine import devices, encoders, order_file, presets, settings, strategies, sweep
+from engine import devices, encoders, order_file, presets, settings, strategies, sweep, task_settings
 from engine.errors import UserError
 from engine.plan import Plan, TaskSettings, find_problems
 from engine.settings import Problem
@@ -118,13 +118,29 @@ def evaluation(draft: Draft, found: Mapping[str, Availability], problems: Sequen
         settings_form.field(described["keep_checkpoints"], draft.working, draft.key("keep_checkpoints"))
     st.markdown("**How each task is read**", help="The same throughout a run, so that its snapshots can be compared.")
     for task in draft.tasks:
-        name, *columns = st.columns((1, 1, 1, 1), vertical_alignment="center")
-        name.markdown(plain(task))
-        for setting, column in zip(settings.describe(TaskSettings), columns, strict=False):
-            with column:
-                settings_form.field(setting, draft.task_settings(task), draft.key("read", task, setting.name))
-                settings_form.complain(problems, f"task_settings.{task}.{setting.name}")
+        _read(draft, task, found, problems)
     settings_form.complain(problems, "task_settings")
+
+
+def _read(draft: Draft, task: str, found: Mapping[str, Availability], problems: Sequence[Problem]) -> None:
+    """How one task is read: its length and truncation, the rest folded away until something in it differs."""
+    values, where = draft.task_settings(task), f"task_settings.{task}"
+    names = task_settings.for_kind(found[task].kind) if task in found else tuple(TaskSettings.__dataclass_fields__)
+    shown = [s for s in settings.describe(TaskSettings) if s.name in names]
+    name, *columns = st.columns((1, 1, 1, 2), vertical_alignment="center")
+    name.markdown(plain(task))
+    for setting, column in zip(shown[:2], columns, strict=False):
+        with column:
+            settings_form.field(setting, values, draft.key("read", task, setting.name))
+            settings_form.complain(problems, f"{where}.{setting.name}")
+    rare = shown[2:]
+    said = [
+        f"{settings_form.label(s).lower()} {values[s.name]}" for s in rare if values.get(s.name, s.default) != s.default
+    ]
+    wrong = any(p.field in {f"{where}.{s.name}" for s in rare} for p in problems)
+    title_ = f"Representation and head of {task}" + (f": {', '.join(said)}" if said else "")
+    with columns[2].expander(plain(title_), expanded=wrong, type="compact"):
+        settings_form.grid(rare, values, draft.key("read", task), problems, where, columns=2)
 
 
 def _choice(

@@ -8,7 +8,7 @@ from engine import tasks
 from engine.errors import UserError
 from engine.learner.learner import TorchLearner
 from engine.learner.reader import Reader
-from engine.plan import Plan
+from engine.plan import Plan, TaskSettings
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def learner(tiny_encoder):
 
 
 def reader_of(learner, encoder, task) -> Reader:
-    made = Reader(str(encoder), tasks.load(task, None), "cpu")
+    made = Reader(str(encoder), tasks.load(task, None), TaskSettings(), "cpu")
     made.load(learner.state())
     return made
 
@@ -85,7 +85,7 @@ def test_progress_counts_examples(learner, tiny_encoder):
 
 def test_the_first_checkpoints_that_were_made_can_be_read(learner, tiny_encoder):
     older = {k.replace("heads.head-mini-ner.", "heads.mini-ner."): v for k, v in learner.state().items()}
-    reader = Reader(str(tiny_encoder), tasks.load("mini-ner", None), "cpu")
+    reader = Reader(str(tiny_encoder), tasks.load("mini-ner", None), TaskSettings(), "cpu")
 
     reader.load(older)
 
@@ -93,7 +93,7 @@ def test_the_first_checkpoints_that_were_made_can_be_read(learner, tiny_encoder)
 
 
 def test_a_checkpoint_of_another_network_is_refused(learner, tiny_encoder):
-    reader = Reader(str(tiny_encoder), tasks.load("mini-ner", None), "cpu")
+    reader = Reader(str(tiny_encoder), tasks.load("mini-ner", None), TaskSettings(), "cpu")
     name = "heads.head-mini-ner.output.bias"
     with pytest.raises(UserError, match=r"has \(3,\) where encoder and head have \(9,\)"):
         reader.load({**learner.state(), name: torch.zeros(3)})
