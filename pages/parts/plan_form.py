@@ -138,7 +138,7 @@ def _read(draft: Draft, task: str, found: Mapping[str, Availability], problems: 
         f"{settings_form.label(s).lower()} {values[s.name]}" for s in rare if values.get(s.name, s.default) != s.default
     ]
     wrong = any(p.field in {f"{where}.{s.name}" for s in rare} for p in problems)
-    title_ = f"Representation and head of {task}" + (f": {', '.join(said)}" if said else "")
+    title_ = f"More on how {task} is read and answered" + (f": {', '.join(said)}" if said else "")
     with columns[2].expander(plain(title_), expanded=wrong, type="compact"):
         settings_form.grid(rare, values, draft.key("read", task), problems, where, columns=2)
 
