@@ -1,6 +1,7 @@
 """What objectives and strategies may ask of the learner. Never a tensor: gradients and weights are opaque."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -44,11 +45,23 @@ class Term:
 class Learner(Protocol):
     """A shared encoder with one head per task."""
 
+    loss: float | None  # of the last gradient, without penalty terms
+
+    def at(self, seed: int, stage: int, step: int, *within: int | str) -> None:
+        """Where training is, and where within a step that takes several gradients: dropout is drawn from it alone."""
+
     def gradient(self, terms: Sequence[Term]) -> Vector:
         """The gradient of the weighted sum of losses. Draws dropout for the current place (see `at`)."""
 
     def apply(self, gradient: Vector) -> None:
         """One optimizer step: clip, update, advance the schedule."""
+
+    def inner(self, rate: float, trainable: str = "all") -> AbstractContextManager[Callable[[], Vector]]:
+        """A loop to come back from: inside it `apply` takes steps of a fresh Adam at a constant rate, unclipped, on
+        everything that is trained (all) or on heads alone (head). Afterwards weights and optimizer are as before.
+
+        Yields a function that says how far the weights have come by now: of parameters that were stepped alone.
+        """
 
     def weights(self) -> Vector:
         """A copy of all parameters."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine import objectives
 from engine.errors import UserError
-from engine.objectives import Material
+from engine.objectives import Material, Objective
 from engine.plan import Plan
 from engine.stage import Stage
 
@@ -80,6 +80,12 @@ def cost(plan: Plan, rows: Rows) -> Cost:
     return Cost(stages, _sum(rows.get(task, (None, None))[1] for task in plan.tasks))
 
 
+def shortages(plan: Plan, rows: Rows) -> dict[int, str]:
+    """Stages, counted from 1, whose tasks have fewer examples than their objective needs, and what it needs."""
+    built = {n: _objective(stage, n, plan.seed, rows) for n, stage in enumerate(plan.stages, 1)}
+    return {n: why for n, objective in built.items() if objective and (why := objective.shortage())}
+
+
 def pace(plan: Plan, device: str, earlier: Iterable[tuple[Run, Progress]]) -> Pace | None:
     """The pace of the first run in `earlier` that is done, with the same encoder on the same kind of device.
 
@@ -90,19 +96,24 @@ def pace(plan: Plan, device: str, earlier: Iterable[tuple[Run, Progress]]) -> Pa
 
 
 def _stage_cost(stage: Stage, number: int, seed: int, name: str, rows: Rows) -> StageCost:
+    objective = _objective(stage, number, seed, rows)
+    if objective is None:
+        return StageCost(name, None, None, None)
+    steps = objective.steps_per_epoch * stage.epochs
+    taken = min(steps, stage.max_steps or steps)
+    inside = (taken - 1) // stage.evaluate_every if stage.evaluate_every and taken else 0
+    return StageCost(name, taken, objective.examples(taken), inside + 1)
+
+
+def _objective(stage: Stage, number: int, seed: int, rows: Rows) -> Objective | None:
+    """The stage's, on tasks of that size; None if a size is not known."""
     sizes = {task: rows.get(task, (None, None))[0] for task in stage.tasks}
     if None in sizes.values():
-        return StageCost(name, None, None, None)
+        return None
     used = {task: min(size, stage.train_limit or size) for task, size in sizes.items()}
     if stage.hold_out:
         used[stage.tasks[0]] -= max(1, round(stage.hold_out * used[stage.tasks[0]]))
-    material = Material(stage, number, seed, {task: range(size) for task, size in used.items()}, {})
-    steps = objectives.build(material).steps_per_epoch * stage.epochs
-    taken = min(steps, stage.max_steps or steps)
-    whole = sum(used.values()) * stage.epochs
-    examples = whole if taken == steps else min(whole, taken * stage.batch_size)
-    inside = (taken - 1) // stage.evaluate_every if stage.evaluate_every and taken else 0
-    return StageCost(name, taken, examples, inside + 1)
+    return objectives.build(Material(stage, number, seed, {task: range(size) for task, size in used.items()}, {}))
 
 
 def _measured(plan: Plan, device: str, run: Run, progress: Progress) -> Pace | None:

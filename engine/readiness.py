@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine import devices
+from engine import devices, estimate
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import Problem
@@ -34,6 +34,8 @@ def obstacles(plan: Plan, found: Sequence[Availability]) -> list[Problem]:
             wrong.append(
                 Problem(f"task_settings.{task}.{why.partition(':')[0]}", f"{why}; this is a {kinds[task]} task")
             )
+    short = estimate.shortages(plan, rows(found))
+    wrong += [Problem(f"stages.{number}.objective", why) for number, why in short.items()]
     return wrong + _device(plan.device)
 
 

@@ -10,6 +10,7 @@ import torch
 
 from engine import metrics, objectives, strategies
 from engine.answers import Answers, Snapshot
+from engine.errors import UserError
 from engine.learner.learner import TorchLearner
 from engine.learner.vector import TensorVector
 from engine.objectives import Material, Objective, shuffled_batches
@@ -115,6 +116,8 @@ class Training:
         lengths = {task: [self.learner.train_splits[task].lengths[r] for r in rows[task]] for task in rows}
         material = Material(stage, number, seed, rows, lengths)
         objective = objectives.build(material)
+        if why := objective.shortage():
+            raise UserError(f"stage {number}: {why}")
         steps = objective.steps_per_epoch * stage.epochs
         return objective, material, held_out, min(steps, stage.max_steps or steps)
 
@@ -129,12 +132,9 @@ class Training:
             self._begin(stage)
             self.strategy.before_stage(self.learner, self._material)
         self.learner.at(self._material.seed, stage, step)
-        own = self._objective.terms(step)
-        gradient = self.learner.gradient([*own, *self.strategy.terms(self._material, step)])
-        self.learner.apply(self.strategy.project(self.learner, gradient))
-        taken = Stepped(
-            Position(stage, step + 1), self._steps, self.learner.loss, sum(len(t.batch.rows) for t in own if t.batch)
-        )
+        update = self._objective.update(self.learner, step, self.strategy.terms(self._material, step))
+        self.learner.apply(self.strategy.project(self.learner, update.gradient))
+        taken = Stepped(Position(stage, step + 1), self._steps, update.loss, update.examples)
         if self._held_out and ((step + 1) % self._objective.steps_per_epoch == 0 or step + 1 == self._steps):
             self._keep_if_best()
         self.position = taken.position if step + 1 < self._steps else self._end(stage)

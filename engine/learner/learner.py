@@ -1,6 +1,7 @@
 """Learner: what objectives and strategies ask for, done with tensors. See engine/contract.py for the contract."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import torch
 from torch.nn import functional
@@ -10,6 +11,7 @@ from engine.contract import Batch, Term
 from engine.data import IGNORED, EncodedSplit, collate, encode
 from engine.errors import UserError
 from engine.learner.forward import autocast, per_unit
+from engine.learner.inner import InnerOptimizer
 from engine.learner.model import build
 from engine.learner.optimizer import StageOptimizer
 from engine.learner.vector import TensorVector
@@ -42,8 +44,8 @@ class TorchLearner:
             self.evaluation_splits[name] = encode(data[name].evaluation, data[name], settings, self.tokenizer)
             if any(name in stage.tasks for stage in plan.stages):
                 self.train_splits[name] = encode(data[name].train, data[name], settings, self.tokenizer)
-        self._optimizer: StageOptimizer | None = None
-        self._place: tuple[int, int, int] = (plan.seed, 0, 0)
+        self._optimizer: StageOptimizer | InnerOptimizer | None = None
+        self._place: tuple[int | str, ...] = (plan.seed, 0, 0)
         self._accumulation = 1
         self.loss: float | None = None  # of the last gradient, without penalty terms
 
@@ -54,9 +56,9 @@ class TorchLearner:
         self._optimizer = StageOptimizer(self.network, stage, total_steps)
         self._accumulation = stage.accumulation
 
-    def at(self, seed: int, stage: int, step: int) -> None:
+    def at(self, seed: int, stage: int, step: int, *within: int | str) -> None:
         """Where training is: dropout is drawn from this place alone."""
-        self._place = (seed, stage, step)
+        self._place = (seed, stage, step, *within)
 
     def gradient(self, terms: Sequence[Term]) -> TensorVector:
         """The gradient of the weighted sum of the terms' losses. Terms of weight 0 are not computed."""
@@ -77,6 +79,16 @@ class TorchLearner:
         for name, parameter in self.network.named_parameters():
             parameter.grad = gradient.tensors.get(name)
         self._optimizer.step()
+
+    @contextmanager
+    def inner(self, rate: float, trainable: str = "all") -> Iterator[Callable[[], TensorVector]]:
+        """Inside it `apply` takes steps of a fresh Adam; afterwards weights and optimizer are as before."""
+        outer, self._optimizer = self._optimizer, InnerOptimizer(self.network, rate, trainable)
+        try:
+            yield self._optimizer.moved
+        finally:
+            self._optimizer.undo()
+            self._optimizer = outer
 
     def weights(self) -> TensorVector:
         """A copy of all parameters."""

@@ -24,7 +24,7 @@ class StageOptimizer:
             [{"params": [p for _, p in g], "weight_decay": d, "factor": f} for (d, f), g in groups.items()],
             lr=stage.learning_rate,
             eps=stage.adam_epsilon,
-            fused=_can_fuse(self._parameters),
+            fused=can_fuse(self._parameters),
         )
         self.step_number = 0
 
@@ -68,5 +68,6 @@ def _no_decay(name: str) -> bool:
     return lowered.endswith("bias") or "layernorm" in lowered or "layer_norm" in lowered or "norm.weight" in lowered
 
 
-def _can_fuse(parameters: list[torch.Tensor]) -> bool:
+def can_fuse(parameters: list[torch.Tensor]) -> bool:
+    """Whether there is an implementation in one kernel for these."""
     return bool(parameters) and parameters[0].device.type in ("cpu", "cuda")

@@ -6,7 +6,7 @@ from functools import cache
 from typing import ClassVar
 
 from engine.catalogue import discover
-from engine.contract import Batch, Term
+from engine.contract import Batch, Learner, Term, Vector
 from engine.errors import UserError
 from engine.randomness import generator
 from engine.settings import unknown
@@ -22,6 +22,15 @@ class Material:
     seed: int
     rows: Mapping[str, Sequence[int]]  # task -> rows of its training split, after train limit and hold-out
     lengths: Mapping[str, Sequence[int]]  # task -> word pieces of each of these rows
+
+
+@dataclass(frozen=True)
+class Update:
+    """What one optimizer step of an objective comes to."""
+
+    gradient: Vector
+    loss: float | None  # of what the objective minimises, without a strategy's terms
+    examples: int  # training examples seen, each as often as it is seen
 
 
 @dataclass
@@ -42,6 +51,10 @@ class Objective:
         """Called once, before anything else, with what the stage trains on."""
         self.material = material
 
+    def shortage(self) -> str | None:
+        """Why there is too little to train on, or None."""
+        return None
+
     @property
     def steps_per_epoch(self) -> int:
         raise NotImplementedError
@@ -49,6 +62,18 @@ class Objective:
     def terms(self, step: int) -> list[Term]:
         """What is minimised at optimizer step `step`, counted from 0 in the stage."""
         raise NotImplementedError
+
+    def update(self, learner: Learner, step: int, also: Sequence[Term] = ()) -> Update:
+        """The gradient to apply at that step; `also`: a strategy's terms, to be minimised as well."""
+        own = self.terms(step)
+        gradient = learner.gradient([*own, *also])
+        return Update(gradient, learner.loss, sum(len(t.batch.rows) for t in own if t.batch))
+
+    def examples(self, steps: int) -> int:
+        """Training examples seen in the first `steps` steps of the stage, each as often as it is seen."""
+        rows, stage = sum(map(len, self.material.rows.values())), self.material.stage
+        whole = rows * stage.epochs
+        return whole if steps == self.steps_per_epoch * stage.epochs else min(whole, steps * stage.batch_size)
 
 
 def shuffled_batches(material: Material, task: str, epoch: int) -> list[Batch]:
