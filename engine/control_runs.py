@@ -58,18 +58,20 @@ def find(runs: Path, run_id: str, task: str | None = None) -> list[Path]:
 def of_run(run: Run, task: str) -> tuple[list[Run], list[Run]]:
     """What tells forgetting from noise: the control runs of a task, and the other seeds of the run's group.
 
-    Both in the run's own folder of runs; only those that have answers. A run that cannot be read is passed over.
+    Both in the run's own folder of runs; only those that are done. A run that cannot be read is passed over.
     """
     controls, seeds = [], {}
-    for folder in store.list_runs(run.folder.parent):
+    for folder in reversed(store.list_runs(run.folder.parent)):
         with contextlib.suppress(UserError):
             other = store.open_run(folder)
             marks = other.control or {}
-            if marks.get("of") == run.id and marks.get("task") == task and other.snapshots:
+            if launch.status(folder).state != "done":
+                continue
+            if marks.get("of") == run.id and marks.get("task") == task:
                 controls.append(other)
-            elif other.group == run.group and other.id != run.id and run.group and other.seed != run.seed:
-                seeds.setdefault(other.seed, other)  # of two with one seed, the newer
-    return controls[::-1], [seeds[seed] for seed in sorted(seeds) if seeds[seed].snapshots]
+            elif not marks and run.group and other.group == run.group and other.seed != run.seed:
+                seeds.setdefault(other.seed, other)  # of two with one seed the older, as in engine.analysis.groups
+    return controls, [seeds[seed] for seed in sorted(seeds)]
 
 
 def _seeds(plan: Plan, count: int) -> list[int]:

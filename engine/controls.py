@@ -1,14 +1,16 @@
 """Control runs: the same without the cause. How many answers flip anyway, by seed or by training as such?
 
 A twin repeats a task's own stage from the same weights with another seed. A sham goes on from right after the task's
-own stage and trains the task's own data for as many steps as the later stages took, with their hyperparameters. What
-flips in these flips without another task: the noise floor of forgetting.
+own stage and trains the task's own data for as many steps as the later stages took, with their hyperparameters and in
+an order of its own. What flips in these flips without another task: the noise floor of forgetting. A sample of training
+examples that is drawn by the seed, and what is held out, is drawn anew in a twin.
 """
 
 import dataclasses
+import itertools
 from collections.abc import Mapping
 
-from engine import objectives
+from engine import objectives, training_rows
 from engine.errors import UserError
 from engine.plan import Plan, Start
 from engine.stage import Stage
@@ -51,13 +53,22 @@ def sham(plan: Plan, run_id: str, task: str, last: int, steps: Mapping[int, int]
     """Instead of each later stage up to `last`, as many optimizer steps on the task's own data.
 
     steps: stage number -> optimizer steps it took. train_rows: training examples of the task.
-    Raises UserError where no stage lies between, or a stage's number of steps is not known.
+    Raises UserError where no stage lies between, a stage's number of steps is not known, or the own stage's training
+    examples were drawn by its seed: a sham with another seed would train on others. What the own stage held out is
+    trained on, too.
     """
     own = _own(plan, task)
     if last <= own:
         raise UserError(f"{task} was trained in stage {own}: a sham stage needs a later stage to stand in for")
     mine = plan.stages[own - 1]
-    rows = min(train_rows, mine.train_limit or train_rows)
+    if mine.train_sample == "seeded" and mine.train_limit:
+        raise UserError(
+            f"stage {own} trains on a sample that its seed drew: a sham would draw another one, so it is no sham of it"
+        )
+    # Draws follow from seed and stage number: with the plan's own seed, a sham would repeat the own stage's batches.
+    taken = {plan.seed, *(stage.seed for stage in plan.stages)}
+    fresh = (seed for seed in itertools.count(plan.seed + 1) if seed not in taken)
+    rows = training_rows.used(mine, train_rows)
     shams = []
     for number in range(own + 1, last + 1):
         later = plan.stages[number - 1]
@@ -65,10 +76,12 @@ def sham(plan: Plan, run_id: str, task: str, last: int, steps: Mapping[int, int]
             raise UserError(f"it is not known how many steps stage {number} took: it is not done, or not logged")
         shams.append(
             dataclasses.replace(
-                later, tasks=(task,), objective="finetune", name=f"sham of {plan.stage_names()[number - 1]}",
+                later, tasks=(task,), name=f"sham of {plan.stage_names()[number - 1]}",
+                objective="finetune", objective_settings=(),
                 epochs=-(-steps[number] * later.batch_size // rows) + 1, max_steps=steps[number],
-                train_limit=mine.train_limit, train_sample=mine.train_sample, max_length=mine.max_length,
-                hold_out=0.0, evaluate_every=None, seed=_seed(plan, number),
+                train_limit=mine.train_limit, train_sample=mine.train_sample,
+                train_fraction=mine.train_fraction, max_length=mine.max_length,
+                hold_out=0.0, evaluate_every=None, seed=next(fresh),
             )
         )  # fmt: skip
     return _control(SHAM, plan, run_id, own, tuple(shams), f"Sham of {task}", plan.seed)

@@ -51,7 +51,7 @@ def create(runs: Path, plan: Plan, sweep: str | None = None, control: Mapping[st
     if plan.start is not None:
         source = store.open_run(store.find(runs, plan.start.run))
         store.checkpoint_file(source, plan.start.snapshot)
-        if source.plan.get("encoder", plan.encoder) != plan.encoder:
+        if source.plan.get("encoder", Plan.encoder) != plan.encoder:
             raise UserError(
                 f"the plan has encoder {plan.encoder!r}, but starts from run {source.id} of {source.plan['encoder']!r}"
             )

@@ -11,7 +11,7 @@ from engine.stage import Stage
 _LAYER = re.compile(
     r"\blayers?\.(\d+)\."
 )  # BERT: encoder.layer.3., DistilBERT: transformer.layer.3., ModernBERT: layers.3.
-_GROUP = re.compile(r"(\d+)(?:-(\d+))?\s*:\s*([0-9.]+(?:e-?\d+)?)")
+_GROUP = re.compile(r"(\d+)(?:-(\d+))?\s*:\s*(\d*\.?\d+(?:e-?\d+)?)")
 
 
 def groups(text: str) -> list[tuple[int, int, float]]:

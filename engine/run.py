@@ -48,7 +48,7 @@ def carry_out(
     if saved:  # its weights are all there: the run it started from may be gone
         inherited = [task for snapshot, task in store.open_run(folder).trained if snapshot == "0"]
     else:
-        inherited, origin = _start(folder, plan, learner)
+        inherited, origin = _start(folder, plan, loaded, learner)
     training = Training(plan, loaded, learner, inherited)
     if saved:
         training.restore(*saved)
@@ -66,16 +66,27 @@ def carry_out(
     checkpoint.drop_resume(folder / "resume")  # after `done`: killed in between, the run is not done again
 
 
-def _start(folder: Path, plan: Plan, learner: TorchLearner) -> tuple[list[str], dict[str, str]]:
+def _start(
+    folder: Path, plan: Plan, loaded: Mapping[str, TaskData], learner: TorchLearner
+) -> tuple[list[str], dict[str, str]]:
     """Loads the weights that the plan starts from, if from any. Returns the tasks whose head was trained there, and
-    what to write down about it. Raises UserError if the run or its checkpoint is not there or does not fit."""
+    what to write down about it. Raises UserError if the run or its checkpoint is not there or does not fit, or a
+    control would not train on the data of its run."""
     if plan.start is None:
         return [], {}
     source = store.open_run(store.find(folder.parent, plan.start.run))
+    for task in plan.tasks if store.open_run(folder).control else ():
+        if loaded[task].train_fingerprint != source.tasks[task].train_fingerprint:
+            raise UserError(
+                f"{task} is not trained here on the data of run {source.id} ({source.tasks[task].source}), whose "
+                "control this is: give the same data folder (--data, LETHE_DATA)"
+            )
     file = store.checkpoint_file(source, plan.start.snapshot)
     tensors = checkpoint.load(file)
     taken = learner.start_from(tensors)
-    trained = [task for task in taken if (plan.start.snapshot, task) in source.trained]
+    trained = [task for task in plan.tasks if (plan.start.snapshot, task) in source.trained]
+    if missing := [task for task in trained if task not in taken]:
+        raise UserError(f"the weights of run {source.id} have no head for {', '.join(missing)}, though it was trained")
     log.info("started from run %s, snapshot %s", source.id, plan.start.snapshot)
     return trained, {"start_weights": checkpoint.fingerprint(file)}
 

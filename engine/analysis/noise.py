@@ -136,6 +136,8 @@ def right_of(run_answers: TaskAnswers, control: TaskAnswers, at: int, kind: str,
     )
     if not same:
         raise UserError(f"{run} was evaluated on other examples, labels or word pieces: not comparable")
+    if run_answers.task.train_fingerprint != control.task.train_fingerprint:
+        raise UserError(f"{run} was trained on other data: not comparable")
     return Right(kind, run, control.right()[at])
 
 

@@ -73,6 +73,7 @@ def show_noise(chosen: Namespace) -> None:
     if measured.floors:
         options.print_table(out, title, table)
         out.print("dim: not enough evidence that more was forgotten than flips anyway", style="dim")
+        out.print("intervals: over examples, at these controls; one or two say nothing about others", style="dim")
     else:
         out.print(options.text(title))
         out.print(

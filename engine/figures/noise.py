@@ -33,13 +33,15 @@ def noise_points(found: Sequence[tuple[str, str, Noise]], task: TaskRecord, abou
             ids, shares, excesses = _points(kind, mine)
             if ids:
                 rows.append(_row(group, label, g, task, ids, shares, excesses, _floors(kind, mine)))
-    units = {noise.unit for _, _, noise in found}
+    units, known = {noise.unit for _, _, noise in found}, [noise.cnt1 for _, _, noise in found]
     return Points(
         title=f"{task.title or task.name}: forgetting and its noise floor",
         caption=caption(
             about,
             f"{task.title or task.name}, first: right after its own stage, second: after the last stage",
-            f"n = {task.units:,} {', '.join(units)}",
+            f"n = {min(known):,} to {max(known):,} {', '.join(units)} right at first, of {task.units:,}"
+            if min(known) < max(known)
+            else f"n = {max(known):,} {', '.join(units)} right at first, of {task.units:,}",
             "lines: 95 % intervals, over examples for one run, over runs for several",
             quirks([task]),
         ),

@@ -33,11 +33,7 @@ class Reader:
 
         Raises UserError if something is missing or has another shape.
         """
-        own, head = self.network.state_dict(), self._data.task.head
-        # The first checkpoints that were made call a head by its task alone.
-        older = {f"{self.network.prefix(head)}{n}": f"heads.{head}.{n}" for n in ("output.weight", "output.bias")}
-        older |= {name.replace("output.", "pooler."): old.replace("output.", "pooler.") for name, old in older.items()}
-        tensors = {**{name: tensors[old] for name, old in older.items() if old in tensors}, **tensors}
+        own = self.network.state_dict()
         for name, tensor in own.items():
             there = tuple(tensors[name].shape) if name in tensors else "nothing"
             if there != tuple(tensor.shape):

@@ -3,6 +3,7 @@
 Called from a button's callback. What goes wrong by the user's doing is kept and said when the page is drawn.
 """
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from engine.requests import Request
 from pages.parts import places
 from pages.parts.plain import plain
 
+CONTROLS = ({"twins": 1}, {"sham": True})  # what a click makes of each run
 _COMPLAINT, _DONE = "complaint", "acts done"
 
 
@@ -32,8 +34,10 @@ def control(run_ids: Sequence[str], task: str) -> list[str]:
     found: list[str] = []
     for run_id in run_ids:
         run = store.open_run(places.folder_of(run_id))
-        wanted = control_runs.planned(run, task, twins=1, sham=True)
-        found += [f.name for f in control_runs.start(places.runs_folder(), wanted, places.data_folder())]
+        for kind in CONTROLS:  # one by one: where there can be no twin there may be a sham
+            with contextlib.suppress(UserError):
+                wanted = control_runs.planned(run, task, **kind)
+                found += [f.name for f in control_runs.start(places.runs_folder(), wanted, places.data_folder())]
     return found
 
 

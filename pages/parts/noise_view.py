@@ -17,7 +17,10 @@ from pages.parts.figure_view import show
 from pages.parts.plain import plain
 from pages.parts.view import sentence
 
-TWINS = 1
+INTERVAL = (
+    "Paired bootstrap over examples (sentences, also for tokens), at the controls that there are: with one or two of a "
+    "kind it says nothing about other controls."
+)
 
 
 def section(runs: Sequence[tuple[str, Run]], task: str, about: About, used: str) -> None:
@@ -33,7 +36,9 @@ def section(runs: Sequence[tuple[str, Run]], task: str, about: About, used: str)
     found, why = [], ""
     for group, run in runs:
         try:
-            found.append((group, run, _measured(run, task)))
+            controls, seeds = control_runs.of_run(run, task)
+            kinds = (len(controls), len(seeds))
+            found.append((group, run, cached.of_runs(_measured, (run, *controls, *seeds), task, kinds)))
         except UserError as error:
             why = str(error)
     if not found:
@@ -51,10 +56,11 @@ def section(runs: Sequence[tuple[str, Run]], task: str, about: About, used: str)
         _launch([run for _, run, _ in found], task)
 
 
-def _measured(run: Run, task: str) -> Noise:
+def _measured(runs: Sequence[Run], task: str, kinds: tuple[int, int]) -> Noise:
+    """Of the first run, by its controls and the other seeds, of which there are as many as `kinds` says."""
+    run, *others = runs
     pair = selection.default_pair(run, task)
-    controls, seeds = control_runs.of_run(run, task)
-    return noise.measure(run, cached.answers(run, task), pair, controls, seeds, cached.answers)
+    return noise.measure(run, cached.answers(run, task), pair, others[: kinds[0]], others[kinds[0] :], cached.answers)
 
 
 def _table(found: Sequence[tuple[str, Run, Noise]]) -> None:
@@ -73,9 +79,7 @@ def _table(found: Sequence[tuple[str, Run, Noise]]) -> None:
     share = st.column_config.NumberColumn(format="percent")
     st.dataframe(styled, hide_index=True, key=f"noise-table-{found[0][2].task}", column_config={
         **dict.fromkeys(("share", "noise floor", "excess"), share),
-        "low": st.column_config.NumberColumn("excess, 95 % from", format="percent",
-                                             help=found[0][2].floors[0].interval.describe(found[0][2].unit)
-                                             if found[0][2].floors else None),
+        "low": st.column_config.NumberColumn("excess, 95 % from", format="percent", help=INTERVAL),
         "high": st.column_config.NumberColumn("to", format="percent"),
         "lost there, too": st.column_config.NumberColumn(help="of the forgotten: also wrong in at least half of these "
                                                          "controls"),
@@ -86,15 +90,17 @@ def _launch(runs: Sequence[Run], task: str) -> None:
     """One button: a twin and a sham of each run, as far as they are not there."""
     wanted, why = [], ""
     for run in runs:
-        try:
-            wanted += control_runs.planned(run, task, twins=TWINS, sham=True)
-        except UserError as error:
-            why = str(error)
+        for kind in acts.CONTROLS:
+            try:
+                wanted += control_runs.planned(run, task, **kind)
+            except UserError as error:
+                why = str(error)
     there = {folder for run in runs for folder in control_runs.find(places.runs_folder(), run.id, task)}
     under_way = sum(launch.status(folder).state in launch.ACTIVE for folder in there)
     if under_way:
         st.caption(f"{under_way} control run{'s' * (under_way > 1)} under way: see Runs.")
-    label = f"Launch a twin and a sham of {'this run' if len(runs) == 1 else f'each of {len(runs)} runs'}"
+    kinds = " and ".join(f"a {kind}" for kind in dict.fromkeys(control.kind for control in wanted)) or "controls"
+    label = f"Launch {kinds} of {'this run' if len(runs) == 1 else f'each of {len(runs)} runs'}"
     help_ = (
         "A twin repeats the task's own stage with another seed; a sham trains the task's own data for as many steps "
     )

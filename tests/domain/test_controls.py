@@ -40,9 +40,22 @@ def test_a_sham_trains_own_data_for_as_many_steps_as_the_later_stages_with_their
         ("sham of conll2003", 440, 32, 3e-5),
     ]
     for stage in sham.plan.stages:
-        assert stage.train_limit == 2000 and stage.hold_out == 0 and stage.seed == 42
+        assert stage.train_limit == 2000 and stage.hold_out == 0
         assert stage.epochs * -(-2000 // stage.batch_size) >= stage.max_steps  # the epochs never end it early
+    assert [s.seed for s in sham.plan.stages] == [43, 44]  # with 42 it would see the own stage's batches once more
     assert sham.plan.settings_of("cola").max_length == 64
+
+
+def test_a_sham_of_a_multitask_stage_is_a_valid_plan():
+    stages = [STAGES[0], {"tasks": ["mrpc", "rte"], "objective": {"name": "multitask", "sampling": "round-robin"}}]
+    sham = controls.sham(Plan.from_json({"stages": stages}), RUN, "cola", 2, {2: 10}, 8551)
+    assert Plan.from_json(sham.plan.to_json()) == sham.plan
+
+
+def test_a_sham_of_a_seeded_sample_is_refused():
+    stages = [{**STAGES[0], "train_sample": "seeded"}, *STAGES[1:]]
+    with pytest.raises(UserError, match="on a sample that its seed drew"):
+        controls.sham(Plan.from_json({"stages": stages}), RUN, "cola", 3, {2: 9, 3: 9}, 8551)
 
 
 @pytest.mark.parametrize(

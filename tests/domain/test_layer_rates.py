@@ -55,7 +55,7 @@ def test_groups_of_the_authors_early_script():
     assert found == [0.4, 0.4, 1.0, 1.0, 2.6, 2.6]
 
 
-@pytest.mark.parametrize("text", ["a", "3-1: 2", "0-3: 0", "0-3: 1, 3: 2", "0-3"])
+@pytest.mark.parametrize("text", ["a", "3-1: 2", "0-3: 0", "0-3: 1, 3: 2", "0-3", "0-3: 1.2.3", "0-3: ."])
 def test_groups_that_cannot_be(text):
     with pytest.raises(UserError):
         layer_rates.groups(text)
