@@ -61,7 +61,7 @@ def sham(plan: Plan, run_id: str, task: str, last: int, steps: Mapping[int, int]
     if last <= own:
         raise UserError(f"{task} was trained in stage {own}: a sham stage needs a later stage to stand in for")
     mine = plan.stages[own - 1]
-    if mine.train_sample == "seeded" and mine.train_limit:
+    if mine.train_sample != "first" and training_rows.used(mine, train_rows) < train_rows:
         raise UserError(
             f"stage {own} trains on a sample that its seed drew: a sham would draw another one, so it is no sham of it"
         )

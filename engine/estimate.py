@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine import objectives
+from engine import objectives, training_rows
 from engine.errors import UserError
 from engine.objectives import Material, Objective
 from engine.plan import Plan
@@ -110,7 +110,7 @@ def _objective(stage: Stage, number: int, seed: int, rows: Rows) -> Objective | 
     sizes = {task: rows.get(task, (None, None))[0] for task in stage.tasks}
     if None in sizes.values():
         return None
-    used = {task: min(size, stage.train_limit or size) for task, size in sizes.items()}
+    used = {task: training_rows.used(stage, size) for task, size in sizes.items()}
     if stage.hold_out:
         used[stage.tasks[0]] -= max(1, round(stage.hold_out * used[stage.tasks[0]]))
     return objectives.build(Material(stage, number, seed, {task: range(size) for task, size in used.items()}, {}))

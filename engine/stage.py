@@ -42,7 +42,13 @@ class Stage:
     adam_epsilon: float = setting(1e-8, "AdamW's epsilon", above=0)
     train_limit: int | None = setting(None, "use at most this many training examples; empty: all", minimum=1)
     train_sample: str = setting(
-        "first", "which ones: the first in the file, or a sample drawn by the seed", choices=("first", "seeded")
+        "first",
+        "which ones: the first in the file, a sample drawn by the seed, or one in which every label keeps its share "
+        "and which is the same in every stage",
+        choices=("first", "seeded", "stratified"),
+    )
+    train_fraction: float = setting(
+        1.0, "use this share of the training examples, or of as many as the limit leaves", above=0, maximum=1
     )
     max_length: int | None = setting(
         None, "word pieces per training example, if shorter than at evaluation", minimum=4, maximum=8192

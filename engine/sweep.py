@@ -1,4 +1,4 @@
-"""A sweep: one plan as several runs, over seeds and over the orders of its stages, found again by one name."""
+"""A sweep: one plan as several runs, over seeds, values of its settings and orders of its stages, by one name."""
 
 import dataclasses
 import itertools
@@ -29,18 +29,23 @@ def orders(plan: Plan) -> list[Plan]:
     return [dataclasses.replace(each, name=" → ".join(each.stage_names())) for each in ordered]
 
 
-def runs(plan: Plan, seeds: Sequence[int], all_orders: bool = False) -> list[Plan]:
-    """Every order with every seed; order by order within a seed, so that a first whole comparison is soon there."""
-    plans = orders(plan) if all_orders else [plan]
-    return [dataclasses.replace(each, seed=seed) for seed in dict.fromkeys(seeds) for each in plans]
+def runs(plans: Plan | Sequence[Plan], seeds: Sequence[int], all_orders: bool = False) -> list[Plan]:
+    """Every plan in every order with every seed; seed by seed, so that a first whole comparison is soon there.
+
+    `plans`: one, or one per value of what is varied (`engine.vary`).
+    """
+    plans = [plans] if isinstance(plans, Plan) else list(plans)
+    ordered = [each for plan in plans for each in (orders(plan) if all_orders else [plan])]
+    return [dataclasses.replace(each, seed=seed) for seed in dict.fromkeys(seeds) for each in ordered]
 
 
-def name(plan: Plan, seeds: Sequence[int], all_orders: bool = False) -> str | None:
-    """What the runs are called together; None for a single run."""
+def name(plan: Plan, seeds: Sequence[int], all_orders: bool = False, variants: int = 1) -> str | None:
+    """What the runs are called together; None for a single run. `variants`: how many plans are varied from `plan`."""
     several = list(dict.fromkeys(seeds))
-    if not all_orders and len(several) < 2:
+    if not all_orders and len(several) < 2 and variants < 2:
         return None
     said = [plan.name or ", ".join(plan.stage_names())]
+    said += [f"{variants} variants"] if variants > 1 else []
     said += [f"all {len(orders(plan))} orders"] if all_orders else []
     said += [f"seeds {', '.join(map(str, several))}"] if len(several) > 1 else []
     return ", ".join(said)

@@ -16,7 +16,7 @@ from engine.learner.vector import TensorVector
 from engine.objectives import Material, Objective, shuffled_batches
 from engine.plan import Plan
 from engine.tasks.task import TaskData
-from engine.training_rows import training_rows
+from engine.training_rows import STRATIFIED, training_rows
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,9 @@ class Training:
         seed = self.plan.seed if stage.seed is None else stage.seed
         rows, held_out = {}, ()
         for task in stage.tasks:
-            found = training_rows(stage, number, seed, task, len(self.learner.train_splits[task]))
+            split = self.learner.train_splits[task]
+            labels = split.gold if self._tasks[task].kind in STRATIFIED else None
+            found = training_rows(stage, number, seed, task, len(split), labels)
             rows[task], held_out = found.trained, held_out or found.held_out
         lengths = {task: [self.learner.train_splits[task].lengths[r] for r in rows[task]] for task in rows}
         material = Material(stage, number, seed, rows, lengths)

@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.table import Table
 
-from engine import encoders, objectives, presets, strategies, tasks
+from engine import encoders, objectives, presets, strategies, tasks, vary
 from engine.commands import Verb, options
 from engine.errors import UserError
 from engine.plan import Plan
@@ -25,9 +25,12 @@ def list_presets(chosen: Namespace) -> list[dict[str, Any]]:
             {
                 "name": name,
                 "description": presets.description(name),
+                "source": presets.source(name),
+                "runs": vary.count(vary.from_json(presets.varied(name))),
                 "encoder": plan.encoder,
                 "stages": list(plan.stage_names()),
                 "plan": presets.load(name),
+                "vary": presets.varied(name),
             }
         )
     return found
@@ -134,7 +137,9 @@ def _verb(name: str, find: Callable, columns: tuple[str, ...], title: str, has_d
 
 _DATA = ("task", "title", "kind", "where", "train_rows", "evaluation_rows", "official", "problem")
 _ENTRIES = (
-    _verb("presets", list_presets, ("name", "encoder", "stages", "description"), "Plans to start from"),
+    _verb(
+        "presets", list_presets, ("name", "encoder", "stages", "runs", "description", "source"), "Plans to start from"
+    ),
     _verb("tasks", list_tasks, ("name", "title", "kind", "metrics", "labels", "description"), "Tasks", has_data=True),
     _verb("encoders", list_encoders, ("name", "local", "description"), "Encoders; any hub id or folder will do, too"),
     _verb("data", list_data, _DATA, "Where each task's data comes from", has_data=True),

@@ -1,4 +1,4 @@
-"""PLAN and --set: a plan's file, a preset or the original's order file becomes a validated plan."""
+"""PLAN, --set and --vary: a plan's file, a preset or the original's order file becomes a validated plan, or several."""
 
 import json
 from argparse import ArgumentParser
@@ -6,15 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine import encoders, order_file, presets, readiness, settings, tasks
+from engine import encoders, order_file, plan_changes, presets, readiness, settings, tasks, vary
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import PlanError
-from engine.stage import Stage
-
-PLAN_KEYS = ("format", *Plan.__dataclass_fields__)
-STAGE_KEYS = tuple(Stage.__dataclass_fields__)
-LISTS = ("tasks", "evaluate")
 
 
 def add(parser: ArgumentParser) -> None:
@@ -34,6 +29,49 @@ def add_set(parser: ArgumentParser) -> None:
     )
 
 
+def add_vary(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--vary",
+        metavar="KEY=V,V,...",
+        action="append",
+        default=[],
+        help="several runs, one per value: learning_rate=2e-5,5e-5; of several --vary every combination; keys joined "
+        "by & change together: 'A & B=1 & x,2 & y'; stages=2,1+2 says which stages are carried out. In place of the "
+        "preset's own; --vary none: only its plan",
+    )
+
+
+def read_several(
+    name: str, changes: Sequence[str], varied: Sequence[str], data: Path | None
+) -> tuple[Plan, list[vary.Variant]]:
+    """The plan of that name or file, and what it becomes over the values varied: by `varied` (KEY=V,V), else by the
+    preset. A plan that nothing is varied of is the only variant.
+
+    Raises UserError for anything wrong with any of them, with the local files of their tasks, or with their device.
+    """
+    document = change(_document(name), changes)
+    if varied:
+        axes = () if list(varied) == ["none"] else tuple(_axis(text) for text in varied)
+    else:
+        axes = vary.from_json(presets.varied(name)) if name in presets.names() and not Path(name).is_file() else ()
+    known = tasks.names(data)
+    plan = Plan.from_json(document, known, encoders.problem)
+    found = list(vary.variants(document, axes, known))
+    needed = tuple(dict.fromkeys(task for variant in found for task in variant.plan.tasks))
+    there = tasks.availability(data, needed)
+    for variant in found:
+        if problems := readiness.obstacles(variant.plan, [a for a in there if a.task in variant.plan.tasks]):
+            raise PlanError(problems)
+    return plan, found
+
+
+def _axis(text: str) -> vary.Axis:
+    key, equals, values = text.partition("=")
+    if not equals:
+        raise UserError(f"--vary takes KEY=VALUE,VALUE, for example --vary learning_rate=2e-5,5e-5; got {text!r}")
+    return vary.parse(key, values)
+
+
 def read(name: str, changes: Sequence[str], data: Path | None) -> Plan:
     """The plan of that name or file, with `changes` (KEY=VALUE) made.
 
@@ -51,59 +89,15 @@ def change(document: Any, changes: Sequence[str]) -> Any:
 
     What is wrong with the document itself is left for `Plan.from_json` to say.
     """
-    document = json.loads(json.dumps(document))
+    document = plan_changes.copied(document)
     if not isinstance(document, dict):
         return document
     for text in changes:
         key, equals, value = text.partition("=")
         if not equals or not key:
             raise UserError(f"--set takes KEY=VALUE, for example --set epochs=1; got {text!r}")
-        _set(document, key.strip(), _value(key, value.strip()))
+        plan_changes.put(document, key.strip(), plan_changes.read(key, value.strip()))
     return document
-
-
-def _set(document: dict[str, Any], key: str, value: Any) -> None:
-    head, _, rest = key.partition(".")
-    stages = document.get("stages")
-    stages = stages if isinstance(stages, list) and all(isinstance(s, dict) for s in stages) else []
-    if head == "stages" and rest:
-        number, _, name = rest.partition(".")
-        if not number.isdigit() or not 1 <= int(number) <= len(stages):
-            raise UserError(f"--set {key}: stages are counted from 1 to {len(stages)}, got {number!r}")
-        _check(key, name, STAGE_KEYS)
-        stages[int(number) - 1][name] = value
-    elif head == "strategy" and rest:
-        strategy = document.get("strategy", "sequential")
-        document["strategy"] = {**(strategy if isinstance(strategy, dict) else {"name": strategy}), rest: value}
-    elif head == "start" and rest:
-        document["start"] = {**(document.get("start") or {}), rest: value}
-    elif head == "task_settings" and rest:
-        task, dot, name = rest.rpartition(".")
-        if not dot:
-            raise UserError(
-                f"--set {key}: takes task_settings.TASK.SETTING, for example task_settings.cola.max_length=64"
-            )
-        document["task_settings"] = {**document.get("task_settings", {})}
-        document["task_settings"][task] = {**document["task_settings"].get(task, {}), name: value}
-    elif key in PLAN_KEYS:
-        document[key] = value
-    else:
-        _check(key, key, (*PLAN_KEYS, *STAGE_KEYS))
-        for stage in stages:
-            stage[key] = value
-
-
-def _check(key: str, name: str, known: tuple[str, ...]) -> None:
-    if name not in known:
-        raise UserError(f"--set {key}: {settings.unknown('setting', name, list(dict.fromkeys(known)))}")
-
-
-def _value(key: str, text: str) -> Any:
-    """JSON where it is JSON, else text; lists of names may be written with commas."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return [part.strip() for part in text.split(",")] if key.split(".")[-1] in LISTS else text
 
 
 def _document(name: str) -> dict[str, Any]:

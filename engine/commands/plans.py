@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from engine import launch, store, sweep, tasks, worker
+from engine import launch, presets, store, sweep, tasks, vary, worker
 from engine.analysis import selection
 from engine.analysis.counts import count_table
 from engine.analysis.matrices import result_matrix
@@ -28,6 +28,10 @@ def add_run(parser: ArgumentParser) -> None:
 def run(chosen: Namespace) -> int:
     data = tasks.data_folder(chosen.data)
     plan = plan_argument.read(chosen.plan, chosen.set, data)
+    several = vary.count(vary.from_json(presets.varied(chosen.plan))) if chosen.plan in presets.names() else 1
+    if several > 1:
+        said = f"{chosen.plan} is {several} runs, which `launch` starts; here goes its plan alone"
+        print(f"lethe: {said}", file=sys.stderr)
     folder = launch.create(options.runs_folder(chosen), plan)
     return carry_out(folder, data, chosen, show=chosen.show)
 
@@ -81,16 +85,17 @@ def add_launch(parser: ArgumentParser) -> None:
     options.add_data(parser)
     options.add_json(parser)
     parser.add_argument("--seeds", metavar="N,N,...", help="several runs, one per seed")
+    plan_argument.add_vary(parser)
     parser.add_argument("--all-orders", action="store_true", help="several runs, one per order of the stages")
     parser.add_argument("--sweep", metavar="NAME", help="name several runs by which they are found again")
 
 
 def launch_plan(chosen: Namespace) -> None:
     data = tasks.data_folder(chosen.data)
-    plan = plan_argument.read(chosen.plan, chosen.set, data)
+    plan, variants = plan_argument.read_several(chosen.plan, chosen.set, chosen.vary, data)
     seeds = [plan.seed] if chosen.seeds is None else _seeds(chosen.seeds)
-    plans = sweep.runs(plan, seeds, chosen.all_orders)
-    called = chosen.sweep or sweep.name(plan, seeds, chosen.all_orders)
+    plans = sweep.runs([variant.plan for variant in variants], seeds, chosen.all_orders)
+    called = chosen.sweep or sweep.name(plan, seeds, chosen.all_orders, len(variants))
     folders = [launch.start(options.runs_folder(chosen), each, data, called) for each in plans]
     _print_started(folders, chosen.json)
 

@@ -20,7 +20,7 @@ from engine.randomness import generator
 from engine.requests.refit import Refit as Request
 from engine.store import Result, Run
 from engine.tasks.task import TaskData
-from engine.training_rows import training_rows
+from engine.training_rows import STRATIFIED, training_rows
 
 AGREEMENT = 0.98  # of the answers must come out as they are stored, or something is not what it was
 
@@ -84,7 +84,8 @@ def read_splits(run: Run, request: Request, data: TaskData, reader: Reader) -> S
     seed = plan.seed if stage.seed is None else stage.seed
     labels = len(run.tasks[request.task].labels)
     whole = reader.encode(data.train)
-    available = training_rows(stage, own, seed, request.task, len(whole)).trained
+    strata = whole.gold if data.task.kind in STRATIFIED else None
+    available = training_rows(stage, own, seed, request.task, len(whole), strata).trained
     rows = sample.draw(available, whole, labels, request.train_units, generator(request.seed, "sample", request.task))
     out = sample.hold_out(rows, whole, labels, request.held_out, generator(request.seed, "hold-out", request.task))
     train = whole.subset(rows)

@@ -26,6 +26,16 @@ def description(name: str) -> str:
     return _read(name)["description"]
 
 
+def source(name: str) -> str:
+    """The paper or repository it follows, and the table; "" if it follows none. Raises UserError as above."""
+    return _read(name).get("source", "")
+
+
+def varied(name: str) -> dict[str, list[Any]]:
+    """What makes several runs of it: see `engine.vary`; empty if it is one run. Raises UserError as above."""
+    return _read(name).get("vary", {})
+
+
 def like(plan: Plan) -> str | None:
     """The preset that `plan` is but for seed, name, device and kept checkpoints; None if it is none of them."""
     return next((name for name in names() if Plan.from_json(load(name)).group() == plan.group()), None)

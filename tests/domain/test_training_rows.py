@@ -1,7 +1,10 @@
 """Which training rows a stage uses."""
 
+import pytest
+
+from engine.errors import UserError
 from engine.stage import Stage
-from engine.training_rows import training_rows
+from engine.training_rows import training_rows, used
 
 
 def test_without_limits_a_stage_uses_every_row():
@@ -23,3 +26,38 @@ def test_rows_held_out_are_not_trained_on_and_come_from_the_first_task_alone():
     found = training_rows(stage, 1, 42, "cola", 10)
     assert (list(found.trained), found.held_out) == ([0, 2, 3, 4, 5, 7], (1, 6))
     assert list(training_rows(stage, 1, 42, "rte", 10).trained) == list(range(8))
+
+
+def test_a_fraction_is_of_what_the_limit_leaves():
+    assert list(training_rows(Stage(("cola",), train_fraction=0.5), 1, 42, "cola", 7).trained) == [0, 1, 2, 3]
+    limited = Stage(("cola",), train_fraction=0.5, train_limit=4)
+    assert (list(training_rows(limited, 1, 42, "cola", 7).trained), used(limited, 7), used(limited, 3)) == (
+        [0, 1],
+        2,
+        2,
+    )
+    assert used(Stage(("cola",), train_fraction=0.001), 7) == 1
+
+
+def test_a_stratified_sample_keeps_every_labels_share_and_is_the_same_in_every_stage():
+    labels = ["a"] * 60 + ["b"] * 30 + ["c"] * 10  # as a file sorted by label: its first 10 rows are one class
+    stage = Stage(("imdb",), train_sample="stratified", train_limit=10)
+    rows = list(training_rows(stage, 1, 42, "imdb", 100, labels).trained)
+    assert [labels[r] for r in rows] == ["a"] * 6 + ["b"] * 3 + ["c"]
+    assert rows == list(training_rows(stage, 2, 42, "imdb", 100, labels).trained)
+    assert rows == list(training_rows(stage, 1, 42, "imdb", 100, [ord(x) for x in labels]).trained)
+    assert rows != list(training_rows(stage, 1, 43, "imdb", 100, labels).trained)
+    more = Stage(("imdb",), train_sample="stratified", train_fraction=0.2)
+    assert set(rows) < set(training_rows(more, 1, 42, "imdb", 100, labels).trained)  # fractions are nested
+    assert len(training_rows(stage, 1, 42, "sts", 100).trained) == 10
+
+
+def test_largest_remainders_take_what_is_left():
+    stage = Stage(("a",), train_sample="stratified", train_limit=4)
+    rows = training_rows(stage, 1, 1, "a", 9, [0, 0, 0, 0, 1, 1, 1, 2, 2]).trained  # 1.78, 1.33 and .89 of them
+    assert sorted([0, 0, 0, 0, 1, 1, 1, 2, 2][r] for r in rows) == [0, 0, 1, 2]
+
+
+def test_holding_out_everything_is_refused():
+    with pytest.raises(UserError, match="leaves nothing of 1 training examples of a"):
+        training_rows(Stage(("a",), train_limit=1, hold_out=0.5), 1, 1, "a", 9)

@@ -12,7 +12,7 @@ from engine.answers import Snapshot
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.tasks.task import Example
-from engine.training_rows import training_rows
+from engine.training_rows import STRATIFIED, training_rows
 
 if TYPE_CHECKING:
     from engine.store import Run
@@ -61,7 +61,8 @@ class TrainingTexts:
         stage = self.plan.stages[number - 1]
         seed = self.plan.seed if stage.seed is None else stage.seed
         examples = self._examples(task)
-        return [examples[row] for row in training_rows(stage, number, seed, task, len(examples)).trained]
+        labels = [e.gold for e in examples] if self.run.tasks[task].kind in STRATIFIED else None
+        return [examples[row] for row in training_rows(stage, number, seed, task, len(examples), labels).trained]
 
     def _examples(self, task: str) -> tuple[Example, ...]:
         if task not in self._read:
