@@ -1,7 +1,9 @@
 """Answers: what a model said about every unit of every task at every snapshot. All of Lethe is computed from these."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,6 +33,22 @@ class Units:
     example: np.ndarray  # (units,) int64: row in the evaluation split
     position: np.ndarray  # (units,) int64: word in the sentence, from 0; 0 for sequences
     gold: np.ndarray  # (units,) int64 label ids in the task's label order, or float64 for regression
+
+    def digests(self) -> tuple[str, str]:
+        """Of which units they are, and of their gold answers; the same for the same units in another order."""
+        order = np.lexsort((self.position, self.example))
+        which = np.stack([self.example[order], self.position[order]]).astype("<i8")
+        gold = self.gold[order].astype("<f8")
+        return tuple(hashlib.sha256(part.tobytes()).hexdigest()[:16] for part in (which, gold))
+
+
+class Hashes(NamedTuple):
+    """What guards comparisons of a task between runs, without its texts and answers."""
+
+    example: np.ndarray  # (examples,) int64 ids, ascending
+    content: np.ndarray  # (examples,) content hashes; "" where nobody vouches for the content
+    units: str  # of which units were evaluated
+    gold: str  # of their gold answers
 
 
 @dataclass(frozen=True)

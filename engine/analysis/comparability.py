@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.answers import TaskAnswers, TaskRecord, Units
+from engine.answers import Hashes, TaskAnswers, TaskRecord, Units
 from engine.errors import UserError
 from engine.plan import Plan, TaskSettings
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from engine.store import Run
 
 AnswersOf = Callable[["Run", str], TaskAnswers]
-HashesOf = Callable[["Run", str], tuple[np.ndarray, np.ndarray]]  # as store.read_hashes
+HashesOf = Callable[["Run", str], Hashes]  # as store.read_hashes
+
+OTHER_UNITS = "the evaluated units, though there may be as many"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def check(runs: Sequence[Run], task: str, hashes_of: HashesOf, *, across_tokeniz
             raise _refusal(a, b, task, reasons)
     first_hashes = hashes_of(runs[0], task)
     for run in runs[1:]:
-        if reason := _contents(first_hashes, hashes_of(run, task)):
+        if reason := _contents(first_hashes, hashes_of(run, task), across_tokenizers):
             raise _refusal(runs[0], run, task, (reason,))
 
 
@@ -100,7 +102,7 @@ def join(
     left_out = tuple(len(a.units.gold) - len(p) for a, p in zip(answers, places, strict=True))
     if any(left_out) and not across_tokenizers:
         at = next(i for i, n in enumerate(left_out) if n)
-        raise _refusal(first, runs[at or 1], task, ("the evaluated units, though there may be as many",))
+        raise _refusal(first, runs[at or 1], task, (OTHER_UNITS,))
     if not len(places[0]):
         raise UserError(f"these runs have no evaluated unit of {task} in common")
     taken = [_take(a, p) for a, p in zip(answers, places, strict=True)]
@@ -156,18 +158,25 @@ def _limits(run: Run, task: str) -> str | None:
     return f"{settings.max_length} word pieces, {settings.truncation} kept"
 
 
-def _contents(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]) -> str:
-    """In what the examples' contents differ; examples whose content nobody vouches for (imports) are no twins."""
-    _, i, j = np.intersect1d(one[0], other[0], assume_unique=True, return_indices=True)
-    hashes = one[1][i], other[1][j]
+def _contents(one: Hashes, other: Hashes, across_tokenizers: bool) -> str:
+    """In what the examples and the units differ; examples whose content nobody vouches for (imports) are no twins.
+
+    As many units need not be the same ones: two imports may answer other parts of one split.
+    """
+    _, i, j = np.intersect1d(one.example, other.example, assume_unique=True, return_indices=True)
+    hashes = one.content[i], other.content[j]
     unknown = int(((hashes[0] == "") | (hashes[1] == "")).sum())
     if unknown:
         return f"what is known of them: {unknown:,} examples have no content hash (imported without the data set)"
     differing = np.flatnonzero(hashes[0] != hashes[1])
     if len(differing):
-        example = one[0][i][differing[0]]
+        example = one.example[i][differing[0]]
         return f"the content of {len(differing):,} of {len(i):,} examples of the same number (the first: {example})"
-    return ""
+    if across_tokenizers:
+        return ""  # then `join` takes what they have in common
+    if one.units != other.units:
+        return OTHER_UNITS
+    return "the gold answers" if one.gold != other.gold else ""
 
 
 def _places(units: Sequence[Units]) -> list[np.ndarray]:

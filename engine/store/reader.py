@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from sqlite_utils import Database
 
-from engine.answers import ExampleRecord, Snapshot, TaskAnswers, TaskRecord
+from engine.answers import ExampleRecord, Hashes, Snapshot, TaskAnswers, TaskRecord
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import unknown
@@ -149,16 +149,17 @@ def read_examples(run: Run, task: str, ids: Sequence[int] | None = None) -> list
     return [found[int(i)] for i in ids]
 
 
-def read_hashes(run: Run, task: str) -> tuple[np.ndarray, np.ndarray]:
-    """(examples,) ids, ascending, and (examples,) content hashes: what guards comparisons, without the texts."""
-    _task(run, task)
+def read_hashes(run: Run, task: str) -> Hashes:
+    """What guards comparisons: the examples' ids and content hashes, and digests of the evaluated units."""
+    record = _task(run, task)
     sql = (
         "SELECT example, content_hash FROM examples WHERE task = (SELECT id FROM tasks WHERE name = ?) ORDER BY example"
     )
     with database.reading(run.folder) as db:
         rows = _connected(run, db).execute(sql, (task,)).fetchall()
+        units = stored_task.read_units(db, stored_task.unit_ranges(db)[task], record.kind)
     ids, hashes = zip(*rows, strict=True) if rows else ((), ())
-    return np.array(ids, np.int64), np.array(hashes, np.str_)
+    return Hashes(np.array(ids, np.int64), np.array(hashes, np.str_), *units.digests())
 
 
 def _example(row: tuple) -> ExampleRecord:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.analysis.comparability import join, joinable
+from engine.analysis.comparability import check, join, joinable
+from engine.answers import Hashes, Units
 from engine.errors import UserError
 
 
@@ -31,7 +32,11 @@ def two(answers_to, run_of):
         tables = {"one": a, "two": b}
         known = {"one": np.array(hashes), "two": np.array(other_hashes or hashes)}
         examples = np.arange(len(hashes))
-        return one, two, lambda run, task: tables[run.id], lambda run, task: (examples, known[run.id])
+
+        def hashes_of(run, task):
+            return Hashes(examples, known[run.id], *tables[run.id].units.digests())
+
+        return one, two, lambda run, task: tables[run.id], hashes_of
 
     return make
 
@@ -86,13 +91,30 @@ def test_another_split_of_as_many_examples_is_refused(two):
     assert "differ in the evaluation split (fingerprint aaaa; bbbb)" in refusal(one, other, answers_of, hashes_of)
 
 
-def test_other_units_of_the_same_number_are_refused(two):
-    one, other, answers_of, hashes_of = two((0, 1, 1), (0, 1, 0), (1, 0, 1), hashes=("a", "b"), example=[0, 0, 1])
-    moved = answers_of(other, "cola")
-    moved = replace(moved, units=replace(moved.units, position=np.array([0, 2, 0])))
-    tables = {"one": answers_of(one, "cola"), "two": moved}
-    said = refusal(one, other, lambda run, task: tables[run.id], hashes_of)
-    assert "the evaluated units, though there may be as many" in said
+def test_other_units_of_the_same_number_are_refused_before_answers_are_read(two, answers_to):
+    one, other, _, hashes_of = two((0, 1, 1), (0, 1, 0), (1, 0, 1), hashes=("a", "b"), example=[0, 0, 1])
+    moved = answers_to((0, 1, 1), (1, 0, 1), example=[0, 1, 1]).units.digests()
+
+    def other_of(run, task):
+        found = hashes_of(run, task)
+        return found._replace(units=moved[0]) if run.id == "two" else found
+
+    with pytest.raises(UserError, match="they differ in the evaluated units, though there may be as many"):
+        check([one, other], "cola", other_of)
+    check([one, other], "cola", other_of, across_tokenizers=True)
+
+
+def test_other_gold_answers_are_refused_before_answers_are_read(two, answers_to):
+    one, other, _, hashes_of = two()
+    gold = answers_to((0, 1, 0), (1, 1, 1)).units.digests()[1]
+    with pytest.raises(UserError, match="they differ in the gold answers"):
+        check([one, other], "cola", lambda r, t: hashes_of(r, t)._replace(**{"gold": gold} if r is other else {}))
+
+
+def test_a_digest_of_units_does_not_depend_on_their_order(answers_to):
+    one = answers_to((0, 1, 1), (0, 1, 0), example=[0, 0, 1]).units
+    turned = Units(one.example[::-1], one.position[::-1], one.gold[::-1])
+    assert one.digests() == turned.digests()
 
 
 def test_other_limits_matter_where_something_was_cut(two):

@@ -61,6 +61,7 @@ def test_two_runs_are_held_against_each_other_by_example(tmp_path, capsys):
         ({"labels": ("good", "bad")}, "differ in the order of the labels (bad, good; good, bad)"),
         ({"tokenizer": "t2"}, "differ in the tokenizer (minilm t1; minilm t2"),
         ({"shifted": True}, "differ in the content of 8 of 8 examples"),
+        ({"rows": slice(0, 4)}, "differ in the number of evaluated units (8; 4)"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_one_line(tmp_path, capsys, second, said):
@@ -68,6 +69,15 @@ def test_what_cannot_be_compared_is_refused_in_one_line(tmp_path, capsys, second
     assert main(["compare", "--runs", str(tmp_path), *ids, "--task", "judge"]) == 2
     message = capsys.readouterr().err
     assert said in message and message.count("\n") == 1
+
+
+def test_other_parts_of_a_split_are_refused_though_they_are_as_large(tmp_path, capsys):
+    ids = [make(tmp_path, 1, rows=slice(0, 4)), make(tmp_path, 2, rows=slice(4, 8))]
+    assert main(["compare", "--runs", str(tmp_path), *ids, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["tasks"] == ["rate"]
+    assert [r["task"] for r in found["refused"]] == ["judge"]
+    assert "differ in the evaluated units, though there may be as many" in found["refused"][0]["why"]
 
 
 def test_other_tokenizers_are_compared_when_asked_for(tmp_path, capsys):

@@ -1,12 +1,16 @@
 """Predictions of a published experiment: the counts that its author published come out."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine import store
+from engine.analysis import comparison
+from engine.analysis.groups import grouped
+from engine.analysis.profile import profile
 from engine.errors import UserError
 from engine.imports import import_predictions
 
@@ -95,3 +99,18 @@ def test_the_original_word_format_with_a_truncated_sentence(tmp_path):
     assert answers.right().sum(1).tolist() == [51_357, np.sum(answers.units.gold == 0)]
     assert np.bincount(answers.units.gold)[1:3].tolist() == [922, 346]
     assert [s.stage_name for s in run.snapshots] == ["eval_results_ner1", "eval_results_ner2"]
+
+
+@needs_published
+@needs_cola
+def test_two_halves_of_the_published_predictions_are_not_compared(tmp_path):
+    """As many rows each, one split: the differences would be of other sentences."""
+    head, *rows = PUBLISHED.read_text(encoding="utf-8").splitlines()
+    halves = []
+    for name, part in (("first.tsv", rows[:500]), ("last.tsv", rows[-500:])):
+        (tmp_path / name).write_text("\n".join([head, *part]), encoding="utf-8")
+        halves.append(store.open_run(import_predictions([tmp_path / name], "cola", tmp_path / "runs", DATA)))
+    groups = grouped(halves, lambda run: "done").groups
+    table = comparison.table(groups, lambda run: profile(run, partial(store.read_answers, run)), store.read_hashes)
+    assert (table.tasks, [task for task, _ in table.refused]) == ((), ["cola"])
+    assert "they differ in the evaluated units, though there may be as many" in table.refused[0][1]

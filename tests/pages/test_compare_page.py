@@ -72,6 +72,14 @@ def test_other_texts_under_the_same_numbers_are_refused(open_page, runs):
     assert "the content of 8 of 8 examples of the same number" in error(app)
 
 
+def test_other_parts_of_a_split_are_no_difference_of_groups(open_page, runs):
+    ids = [make(runs, 1, rows=slice(0, 4)), make(runs, 1, rows=slice(4, 8), strategy={"name": "replay"})]
+    app = open_page("compare", runs=",".join(ids))
+    assert "the evaluated units, though there may be as many" in error(app)
+    evidence = next(f for f in frames(app) if "difference" in f.columns)
+    assert set(evidence["task"]) == {"rate"}
+
+
 def test_another_tokenizer_is_compared_on_purpose_only(open_page, runs):
     ids = ",".join([make(runs, 1), make(runs, 1, encoder="roberta-base", tokenizer="t2")])
     assert "the tokenizer (minilm t1; roberta-base t2" in error(open_page("compare", runs=ids))
