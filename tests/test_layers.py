@@ -9,13 +9,12 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = {  # layer -> (its modules, the layers it may import); a package stands for everything in it
     "domain": (
-        "answers catalogue command_line contract controls devices errors encoders layer_rates metrics objectives "
-        "order_file plan plan_changes presets queue randomness requests settings stage strategies sweep "
-        "task_settings tasks "
-        "training_rows truncation vary",
+        "adaptations answers catalogue command_line contract controls devices errors encoders layer_rates "
+        "masked_lm_heads metrics objectives order_file plan plan_changes presets queue randomness requests "
+        "settings stage strategies sweep task_settings tasks training_rows truncation unlabelled vary",
         "",
     ),
-    "training": ("data learner training hub checkpoint environment", "domain"),
+    "training": ("data learner material training hub checkpoint environment", "domain"),
     "store": ("store", "domain"),
     "imports": ("imports", "domain store"),
     "analysis": ("analysis published", "domain store"),

@@ -29,6 +29,7 @@ VERBS = {  # verb: (file, what it does)
     "jobs": ("recovery", "what jobs a run has, and their states"),
     "control": ("control", "seed twins and a sham stage: how much flips anyway?"),
     "noise": ("control", "forgetting beside what flips in twins, shams and other seeds"),
+    "adapt": ("adapt", "few examples of new tasks: from a run's weights, and from the plain encoder"),
     "slices": ("slices", "what kind of example was forgotten, and is it more than chance"),
     "lifelines": ("lifelines", "never learned, unforgettable, forgotten for good, relearned; and when"),
     "compare": ("compare", "runs and groups side by side: is it the method, the order or the seed?"),

@@ -1,0 +1,67 @@
+"""Adaptation runs as plans."""
+
+import pytest
+
+from engine.adaptations import ALL, adaptations
+from engine.errors import UserError
+from engine.plan import Plan, Start
+from engine.task_settings import TaskSettings
+
+START = Start("20260101-000000-run-01234567", "1")
+SHORT = {"max_length": 64}
+
+
+def meta_plan(**more) -> Plan:
+    stage = {"tasks": ["amazon:a", "amazon:b"], "objective": "meta"}
+    by_task = {"amazon:a": SHORT, "amazon:b": SHORT}
+    return Plan.from_json({"name": "FOMAML", "seed": 7, "stages": [stage], "task_settings": by_task, **more})
+
+
+def test_one_run_per_seed_task_and_number_from_the_run_and_from_the_plain_encoder():
+    found = adaptations(meta_plan(), START, ["amazon:c", "amazon:b"], [20, ALL], [1, 2], plain=True)
+
+    assert len(found) == 2 * 2 * 2 * 2
+    assert [(p.name, p.seed, p.start) for p in found[:4]] == [
+        ("amazon:c, 20 examples, after FOMAML", 1, START),
+        ("amazon:c, 20 examples, plain encoder", 1, None),
+        ("amazon:c, all examples, after FOMAML", 1, START),
+        ("amazon:c, all examples, plain encoder", 1, None),
+    ]
+    for each in found:
+        assert Plan.from_json(each.to_json()) == each and each.keep_checkpoints == "none"
+    assert [(s.tasks, s.train_limit, s.train_sample) for s in found[0].stages] == [(("amazon:c",), 20, "seeded")]
+    assert [p.stages[0].train_limit for p in found[:4]] == [20, 20, None, None]
+
+
+def test_pairs_differ_in_where_they_begin_alone_and_seeds_of_each_are_a_group():
+    meta, plain, meta_2, plain_2 = adaptations(meta_plan(), START, ["amazon:c"], [20], [1, 2], plain=True)
+
+    assert meta.stages == plain.stages and meta.task_settings == plain.task_settings
+    assert meta.evaluate == plain.evaluate == ("amazon:a", "amazon:b")
+    assert meta.group() == meta_2.group() != plain.group() == plain_2.group()
+
+
+def test_a_new_member_is_read_as_its_family_is():
+    (found,) = adaptations(meta_plan(), START, ["amazon:c"], [20], [1])
+    assert {t: found.settings_of(t).max_length for t in found.tasks} == {"amazon:c": 64, "amazon:a": 64, "amazon:b": 64}
+    (other,) = adaptations(meta_plan(), START, ["sst"], [20], [1], forgetting=False)
+    assert other.settings_of("sst") == TaskSettings() and other.tasks == ("sst",)
+
+
+def test_what_was_trained_is_evaluated_but_once():
+    (found,) = adaptations(meta_plan(), START, ["amazon:a"], [20], [1])
+    assert found.tasks == ("amazon:a", "amazon:b") and found.evaluate == ("amazon:b",)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "examples", "seeds", "more", "why"),
+    [
+        ([], [20], [1], {}, "adapt needs tasks, each once; got none"),
+        (["amazon:c"], [20, 20], [1], {}, "adapt needs numbers of examples, each once; got 20, 20"),
+        (["amazon:c"], [20], [1, 1], {}, "adapt needs seeds, each once; got 1, 1"),
+        (["amazon:c"], [20], [1], {"start": {"run": "other", "snapshot": "1"}}, "the run itself started from other"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(tasks, examples, seeds, more, why):
+    with pytest.raises(UserError, match=why):
+        adaptations(meta_plan(**more), START, tasks, examples, seeds, plain=True)
