@@ -38,6 +38,9 @@ class Stage:
     warmup: float = setting(
         0.1, "share of the steps that warm up linearly; then linear decay to 0", minimum=0, maximum=1
     )
+    schedule: str = setting(
+        "linear", "after warm-up: linear decay to 0, or the peak rate to the end", choices=("linear", "constant")
+    )
     max_grad_norm: float = setting(1.0, "global gradient norm is clipped to this", above=0)
     adam_epsilon: float = setting(1e-8, "AdamW's epsilon", above=0)
     train_limit: int | None = setting(None, "use at most this many training examples; empty: all", minimum=1)

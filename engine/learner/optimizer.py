@@ -29,10 +29,13 @@ class StageOptimizer:
         self.step_number = 0
 
     def rate(self, step: int) -> float:
-        """The rate of a step, counted from 0, where its factor is 1: up from 0 to the peak, then linearly to 0."""
+        """The rate of a step, counted from 0, where its factor is 1: up from 0 to the peak, then linearly to 0,
+        or constant."""
         warmup = int(self._stage.warmup * self._total)
         if step < warmup:
             return self._stage.learning_rate * step / max(1, warmup)
+        if self._stage.schedule == "constant":
+            return self._stage.learning_rate
         return self._stage.learning_rate * max(0.0, (self._total - step) / max(1, self._total - warmup))
 
     def step(self) -> None:
