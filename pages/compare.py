@@ -1,12 +1,15 @@
 """Is it the method, the order or the seed?"""
 
 import zlib
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from engine import store
 from engine.analysis import comparison
+from engine.analysis.across import Across, Shared
+from engine.analysis.across import across as over_common_units
 from engine.analysis.profile import Profile, profile
 from engine.errors import UserError
 from engine.figures import compare
@@ -20,8 +23,8 @@ from pages.parts.view import sentence
 GO = "compare leads to"  # in the session: (page, query) that a click on a figure asked for
 MANY = 3  # groups: with more, their matrices stand side by side, folded away
 ACROSS = (
-    "Off: runs whose encoders cut texts into different pieces are not compared. On: they are, over what all of them "
-    "evaluated; what is left out is said. Of use for comparing encoders on purpose."
+    "Off: runs whose encoders cut texts into different pieces are not compared. On: they are, every number on this "
+    "page over what all of them evaluated; what is left out is said. Of use for comparing encoders on purpose."
 )
 
 
@@ -29,18 +32,25 @@ def scored(run: Run, metric: tuple) -> Profile:
     return profile(run, partial(cached.answers, run), {t: m for t, m in metric if t in run.tasks})
 
 
+def shared_of(runs: tuple, metric: tuple) -> Across:
+    def score(run: Run, answers_of: Callable) -> Profile:
+        return profile(run, answers_of, {t: m for t, m in metric if t in run.tasks})
+
+    return over_common_units(runs, cached.answers, hashes_of, score)
+
+
 def forgotten_of(runs: tuple, task: str, keys: tuple, across: bool) -> comparison.Forgotten:
-    found = comparison.forgotten(groups, task, cached.answers, hashes_of, across_tokenizers=across)
+    found = comparison.forgotten(groups, task, answers, hashes_of, across_tokenizers=across)
     return found.without_answers()
 
 
-def intervals_of(runs: tuple, task: str, metric: str, across: bool) -> dict:
+def intervals_of(runs: tuple, task: str, metric: str, beside: tuple) -> dict:
     group = next(g for g in groups if g.runs[0].id == runs[0].id)
-    return comparison.intervals(group, task, metric, cached.answers, hashes_of, across_tokenizers=across)
+    return comparison.intervals(group, task, metric, answers, hashes_of, across_tokenizers=across)
 
 
 def tests_of(runs: tuple, task: str, metric: str, keys: tuple, across: bool) -> list:
-    return comparison.run_pairs(groups, task, metric, cached.answers, hashes_of, across_tokenizers=across)
+    return comparison.run_pairs(groups, task, metric, answers, hashes_of, across_tokenizers=across)
 
 
 def hashes_of(run: Run, task: str) -> tuple:
@@ -99,12 +109,16 @@ keys = tuple(group.key for group in groups)
 runs = tuple(run for group in groups for run in group.runs)
 mark = f"{zlib.crc32(query['runs'].encode()):08x}"  # of these runs, in keys and file names
 with st.spinner("Scoring the answers …"):
-    profiles = {run.id: cached.of_run(scored, run, metric) for run in runs}
+    shared = cached.of_runs(shared_of, runs, metric) if across else None
+    profiles = shared.profiles if shared else {run.id: cached.of_run(scored, run, metric) for run in runs}
+    answers = Shared(runs, cached.answers, hashes_of).answers if across else cached.answers
     table = comparison.table(
-        groups, lambda run: profiles[run.id], hashes_of, reference=keys.index(reference), across_tokenizers=across
+        groups, lambda run: profiles[run.id], hashes_of, reference=keys.index(reference), across=shared
     )
 for _, why in table.refused:
     st.error(plain(sentence(why)), icon=":material/block:")
+for name, note in table.notes:
+    st.html(f'<div class="le le-warn">{paint.esc(f"{name}: {note}")}</div>')
 if not table.tasks:
     st.stop()
 used = f"{len(runs)} runs in {len(groups)} groups: " + "; ".join(f"{g.label}, {g.said_seeds}" for g in groups)
@@ -146,7 +160,7 @@ with st.expander("Result matrix of each group, mean over its seeds", expanded=1 
                 )
 
 task = query.get("task") if query.get("task") in table.tasks else table.tasks[0]
-titles = {record.name: record.title or record.name for record in compare.records(table)}
+titles = {record.name: record.title or record.name for record in table.records}
 st.session_state["compare_task"] = task
 st.segmented_control("Task", list(titles), key="compare_task", format_func=lambda t: plain(titles[t]), required=True,
                      on_change=chosen, args=("task",))  # fmt: skip
@@ -155,7 +169,8 @@ st.subheader(plain(f"{titles[task]}: over seeds, and over examples"))
 try:
     with st.spinner("Drawing seeds and examples …"):
         measured = table.metrics[column]
-        intervals = [cached.of_runs(intervals_of, group.runs, task, measured, across) for group in groups]
+        beside = tuple(run.id for run in runs) if across else ()  # then the units depend on all of them
+        intervals = [cached.of_runs(intervals_of, group.runs, task, measured, beside) for group in groups]
     compare_tables.scores(table, column, intervals)
     formula_card.cards([("hierarchical_bootstrap", used, ())])
     noise_view.section([(g.label, run) for g in groups for run in g.runs], task, compare.of_groups(groups), used)

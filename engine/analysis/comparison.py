@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.analysis import contrasts, overlap, selection, sums
+from engine.analysis.across import Across
 from engine.analysis.comparability import HashesOf, Joined, check, join
 from engine.analysis.contrasts import Contrast
 from engine.analysis.groups import Group
@@ -20,7 +21,7 @@ from engine.analysis.seeds import hierarchical
 from engine.analysis.seeds.consensus import Consensus, consensus
 from engine.analysis.seeds.hierarchical import GroupInterval
 from engine.analysis.seeds.summary import Summary, summarize
-from engine.answers import TaskAnswers
+from engine.answers import TaskAnswers, TaskRecord
 from engine.errors import UserError
 
 if TYPE_CHECKING:
@@ -35,11 +36,13 @@ class Table:
 
     groups: tuple[Group, ...]
     tasks: tuple[str, ...]  # those that can be compared
+    records: tuple[TaskRecord, ...]  # of the tasks, with as many units as were scored
     metrics: tuple[str, ...]
     values: tuple[np.ndarray, ...]  # per group (3, tasks, seeds)
     summaries: tuple[Summary, ...]  # per group, arrays (3, tasks)
     contrasts: tuple[Contrast, ...]  # b minus a, cells (3, tasks)
     refused: tuple[tuple[str, str], ...]  # tasks that cannot be compared, and why
+    notes: tuple[tuple[str, str], ...] = ()  # tasks of which units were left out, across tokenizers
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,10 @@ class Forgotten:
         return replace(self, joined=replace(self.joined, answers=()))
 
 
-def refusal(groups: Sequence[Group], task: str, hashes_of: HashesOf, *, across_tokenizers: bool = False) -> str:
+def refusal(groups: Sequence[Group], task: str, hashes_of: HashesOf) -> str:
     """Why the groups' answers to a task cannot be compared, in a sentence; "" if they can."""
     try:
-        check([run for g in groups for run in g.runs], task, hashes_of, across_tokenizers=across_tokenizers)
+        check([run for g in groups for run in g.runs], task, hashes_of)
     except UserError as error:
         return str(error)
     return ""
@@ -72,16 +75,22 @@ def table(
     hashes_of: HashesOf,
     *,
     reference: int | None = None,
-    across_tokenizers: bool = False,
+    across: Across | None = None,
 ) -> Table:
     """Scores of all tasks that every group has and that can be compared.
 
     Contrasts are those of every two groups, or of each with the one at index `reference`.
+    across: encoders that cut texts differently are compared on purpose, over what all of the runs evaluated; then its
+    profiles are taken.
     """
     names = dict.fromkeys(task for group in groups for run in group.runs for task in run.tasks)
-    refused = {task: refusal(groups, task, hashes_of, across_tokenizers=across_tokenizers) for task in names}
-    profiles = [[profile_of(run) for run in group.runs] for group in groups]
-    tasks, chosen = [], []
+    if across is None:
+        refused = {task: refusal(groups, task, hashes_of) for task in names}
+        profiles = [[profile_of(run) for run in group.runs] for group in groups]
+    else:
+        refused = {task: dict(across.refused).get(task, "") for task in names}
+        profiles = [[across.profiles[run.id] for run in group.runs] for group in groups]
+    tasks, chosen, records = [], [], []
     for task in names:
         metrics = {p.metrics[p.tasks.index(task)] for of in profiles for p in of if task in p.tasks}
         if not refused[task] and len(metrics) > 1:
@@ -91,6 +100,8 @@ def table(
         if not refused[task]:
             tasks.append(task)
             chosen.append(metrics.pop())
+            scored = profiles[0][0].matrix.scores.tasks
+            records.append(next(record for record in scored if record.name == task))
     values = tuple(stacked(of, tasks) for of in profiles)
     summaries = tuple(summarize(v) for v in values)
     if reference is None and len(groups) <= MANY:
@@ -102,19 +113,26 @@ def table(
         for i, j in pairs
     ]
     why = tuple((task, reason) for task, reason in refused.items() if reason)
-    return Table(tuple(groups), tuple(tasks), tuple(chosen), values, summaries, contrasts.corrected(found), why)
+    notes = across.notes if across else ()
+    return Table(tuple(groups), tuple(tasks), tuple(records), tuple(chosen), values, summaries,
+                 contrasts.corrected(found), why, notes)  # fmt: skip
 
 
-def of_task(table: Table, task: str) -> Table:
-    """One task of it alone. Its p are corrected over its own cells."""
-    at = [table.tasks.index(task)]
+def of_tasks(table: Table, tasks: Sequence[str]) -> Table:
+    """Some of its tasks alone. Their p are corrected over their own cells."""
+    at = [table.tasks.index(task) for task in tasks]
     arrays = ("difference", "low", "high", "p", "p_permutation", "holm")
     values = tuple(v[:, at] for v in table.values)
     narrowed = tuple(replace(c, **{name: getattr(c, name)[:, at] for name in arrays}) for c in table.contrasts)
     return replace(
-        table, tasks=(task,), metrics=(table.metrics[at[0]],), values=values,
-        summaries=tuple(summarize(v) for v in values), contrasts=contrasts.corrected(narrowed),
-    )  # fmt: skip
+        table,
+        tasks=tuple(tasks),
+        records=tuple(table.records[j] for j in at),
+        metrics=tuple(table.metrics[j] for j in at),
+        values=values,
+        summaries=tuple(summarize(v) for v in values),
+        contrasts=contrasts.corrected(narrowed),
+    )
 
 
 def forgotten(

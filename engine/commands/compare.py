@@ -2,12 +2,15 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from engine import metrics, store
 from engine.analysis import comparison, overlap
+from engine.analysis.across import Shared
+from engine.analysis.across import across as over_common_units
 from engine.analysis.comparability import AnswersOf
 from engine.analysis.comparison import Forgotten, Table
 from engine.analysis.groups import Grouping, grouped
@@ -30,7 +33,7 @@ def add_compare(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--across-tokenizers",
         action="store_true",
-        help="compare encoders that cut texts differently: only what all of them evaluated, the rest is counted",
+        help="compare encoders that cut texts differently: every number over what all runs evaluated, the rest counted",
     )
 
 
@@ -43,14 +46,19 @@ def compare(chosen: Namespace) -> None:
     answers_of = cache_of(store.read_answers)
     wanted = _metrics(grouping, chosen.task, chosen.metric)
     across = chosen.across_tokenizers
+    scored = partial(profile, metric=wanted)
+    if across:
+        members = [run for group in grouping.groups for run in group.runs]
+        everywhere = over_common_units(members, answers_of, store.read_hashes, scored)
+        answers_of = Shared(members, answers_of, store.read_hashes).answers
     table = comparison.table(
         grouping.groups,
-        lambda run: profile(run, partial(answers_of, run), wanted),
+        lambda run: scored(run, partial(answers_of, run)),
         store.read_hashes,
-        across_tokenizers=across,
+        across=everywhere if across else None,
     )
-    table = _narrowed(table, chosen.task)
-    details = {task: _details(table, j, answers_of, across) for j, task in enumerate(table.tasks)}
+    table, details = detailed(_narrowed(table, chosen.task), answers_of, across)
+    _narrowed(table, chosen.task)  # says it where nothing is left
     if chosen.json:
         options.print_json(document(grouping, table, details))
     else:
@@ -124,6 +132,7 @@ def document(grouping: Grouping, table: Table, details: dict[str, dict[str, Any]
         "tasks": list(table.tasks),
         "metrics": list(table.metrics),
         "refused": [{"task": task, "why": why} for task, why in table.refused],
+        "notes": [{"task": task, "note": note} for task, note in table.notes],
         "rows": list(WHERE),
         "scores": scores,
         "contrasts": [c.to_json() for c in table.contrasts],
@@ -142,6 +151,20 @@ def _forgotten(details: dict[str, Any]) -> dict[str, Any]:
     agreed = [{"group": g.key, **c.to_json()} for g, c in zip(found.groups, found.consensus, strict=True)]
     note = {"note": found.joined.note, "left_out": list(found.left_out)}
     return {"overlap": overlap.to_json_of(found.sets, units.example, units.position), "consensus": agreed, **note}
+
+
+def detailed(table: Table, answers_of: AnswersOf, across: bool) -> tuple[Table, dict[str, dict[str, Any]]]:
+    """What is measured task by task. A task that fails is refused; it does not end the others."""
+    details, failed = {}, {}
+    for j, task in enumerate(table.tasks):
+        try:
+            details[task] = _details(table, j, answers_of, across)
+        except UserError as error:
+            failed[task] = str(error)
+    if failed:
+        table = comparison.of_tasks(table, list(details))
+        table = replace(table, refused=(*table.refused, *failed.items()))
+    return table, details
 
 
 def _details(table: Table, column: int, answers_of: AnswersOf, across: bool) -> dict[str, Any]:
@@ -177,7 +200,7 @@ def _narrowed(table: Table, task: str | None) -> Table:
             raise UserError(f"{task}: {refused[task]}")
         if task not in table.tasks:
             raise UserError(f"no task {task!r} in these runs. There are: {', '.join((*table.tasks, *refused))}")
-        return comparison.of_task(table, task)
+        return comparison.of_tasks(table, [task])
     if not table.tasks:
         raise UserError("; ".join(f"{name}: {why}" for name, why in refused.items()) or "these runs have no task yet")
     return table

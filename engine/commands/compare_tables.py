@@ -13,7 +13,6 @@ from engine.analysis.overlap import MAJORITY, intersections, jaccard
 from engine.analysis.profile import WHERE
 from engine.commands.options import print_table, text
 from engine.figures.caption import number
-from engine.figures.compare import records
 
 _SHORT = {"own": "own stage", "last": "last stage", "forgetting": "forgotten"}
 
@@ -33,6 +32,8 @@ def print_all(console: Console, grouping: Grouping, table: Table, details: dict[
         print_table(console, "Settings that differ", settings)
     for task, why in table.refused:
         console.print(text(f"not compared: {task}: {why}", "bold"), soft_wrap=True)
+    for task, note in table.notes:
+        console.print(text(f"{task}: {note}", "dim"), soft_wrap=True)
     _scores(console, table, details, letters)
     _contrasts(console, table, letters)
     for task, found in details.items():
@@ -43,7 +44,7 @@ def print_all(console: Console, grouping: Grouping, table: Table, details: dict[
 def _scores(console: Console, table: Table, details: dict[str, dict[str, Any]], letters: list[str]) -> None:
     heads = ("mean", "SD", "IQM", "lowest", "highest", "95 % over seeds", "over seeds and examples")
     grid = _grid("task", "what", "group", "n", *heads)
-    for j, record in enumerate(records(table)):
+    for j, record in enumerate(table.records):
         name = f"{record.title or record.name}, {metrics.get(table.metrics[j]).short}"
         for i, where in enumerate(WHERE):
             for g, letter in enumerate(letters):

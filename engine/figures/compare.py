@@ -15,7 +15,6 @@ from engine.analysis.overlap import MAJORITY, intersections
 from engine.analysis.profile import WHERE, Profile
 from engine.analysis.seeds.summary import summarize
 from engine.analysis.selection import describe
-from engine.answers import TaskRecord
 from engine.figures.caption import About, caption, number, quirks, sizes
 from engine.figures.figure import Heatmap
 from engine.figures.matrix import OWN
@@ -39,16 +38,10 @@ def of_groups(groups: Sequence[Group]) -> About:
     return About(many, names or f"{min(len(g.runs) for g in groups)} or more seeds in each group")
 
 
-def records(table: Table) -> list[TaskRecord]:
-    """The tasks of a table, as the first run that has them knows them."""
-    runs = [run for group in table.groups for run in group.runs]
-    return [next(run.tasks[task] for run in runs if task in run.tasks) for task in table.tasks]
-
-
 def points_figure(table: Table) -> Points:
     """Own, last and forgetting of every task: each seed a point. A click gives (run id, task)."""
     rows = []
-    for j, record in enumerate(records(table)):
+    for j, record in enumerate(table.records):
         short = metrics.get(table.metrics[j]).short
         heading = f"{record.title or record.name} ({short})"
         for g, group in enumerate(table.groups):
@@ -69,8 +62,8 @@ def points_figure(table: Table) -> Points:
         caption=caption(
             of_groups(table.groups),
             "stroke: mean over seeds, line: 95 % t interval of the mean over seeds",
-            sizes(records(table)),
-            quirks(records(table)),
+            sizes(table.records),
+            quirks(table.records),
         ),  # fmt: skip
         rows=tuple(rows),
         panels=tuple(PANELS.values()),
@@ -85,7 +78,7 @@ def delta_heatmap(table: Table, contrast: Contrast) -> Heatmap:
     """Group b minus group a, task by task. A cell whose corrected p is below .05 is outlined; a click gives
     (own, last or forgetting; task)."""
     found, heads = contrast.difference, []
-    for record, metric in zip(records(table), table.metrics, strict=True):
+    for record, metric in zip(table.records, table.metrics, strict=True):
         heads.append(f"{record.title or record.name}\n{metrics.get(metric).short}")
     established = np.nan_to_num(contrast.holm, nan=1.0) < 0.05
     shown = np.abs(found[np.isfinite(found)])
@@ -111,7 +104,7 @@ def delta_heatmap(table: Table, contrast: Contrast) -> Heatmap:
             of_groups([g for g in table.groups if g.label in (contrast.a, contrast.b)]),
             "difference of the means over seeds, task by task",
             contrast.test,
-            sizes(records(table)),
+            sizes(table.records),
         ),  # fmt: skip
         rows=tuple(PANELS.values()),
         columns=tuple(heads),

@@ -86,6 +86,28 @@ def test_other_tokenizers_are_compared_when_asked_for(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["tasks"] == ["judge", "rate"]
 
 
+def test_across_tokenizers_every_number_is_over_what_all_runs_evaluated(tmp_path, capsys):
+    """Sentence 0 is lost: 1 of 8, but 1 of the 4 that both evaluated."""
+    ids = [make(tmp_path, 1, lost=(0,)), make(tmp_path, 2, lost=(), tokenizer="t2", rows=slice(0, 4))]
+    assert main(["compare", "--runs", str(tmp_path), *ids, "--across-tokenizers", "--task", "judge", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    forgetting = found["scores"]["judge"][0]["forgetting"]
+    assert forgetting["values"] == [0.25, 0.0]
+    assert forgetting["hierarchical"]["value"] == 0.125
+    note = f"units left out because another run has not evaluated them: 4 of {ids[0]}"
+    assert found["notes"] == [{"task": "judge", "note": note}]
+    assert found["forgotten"]["judge"]["consensus"][0]["units"] == [3, 1, 0]
+
+
+def test_a_task_that_cannot_be_joined_is_refused_and_does_not_end_the_others(tmp_path, capsys):
+    """Without a part in common: that shows only when the answers are joined."""
+    ids = [make(tmp_path, 1, rows=slice(0, 4)), make(tmp_path, 2, tokenizer="t2", rows=slice(4, 8))]
+    assert main(["compare", "--runs", str(tmp_path), *ids, "--across-tokenizers", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["tasks"] == ["rate"]
+    assert found["refused"] == [{"task": "judge", "why": "these runs have no evaluated unit of judge in common"}]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

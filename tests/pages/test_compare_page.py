@@ -86,6 +86,15 @@ def test_another_tokenizer_is_compared_on_purpose_only(open_page, runs):
     assert not open_page("compare", runs=ids, across="1").error
 
 
+def test_across_tokenizers_the_scores_are_of_what_all_runs_evaluated(open_page, runs):
+    ids = ",".join([make(runs, 1, lost=(0,)),
+                    make(runs, 1, encoder="roberta-base", tokenizer="t2", lost=(), rows=slice(0, 4))])  # fmt: skip
+    app = open_page("compare", runs=ids, across="1", task="judge")
+    scores = next(f for f in frames(app) if "IQM" in f.columns)
+    assert scores[scores["what"].str.startswith("Forgotten")]["mean"].tolist() == [0.25, 0.0]
+    assert "judge: units left out because another run has not evaluated them: 4 of " in html(app)
+
+
 def test_a_run_that_is_not_done_is_left_out_and_said(open_page, runs):
     ids = [make(runs, 1), make(runs, 2, state="failed")]
     app = open_page("compare", runs=",".join(ids))
