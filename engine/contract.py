@@ -33,13 +33,23 @@ class Quadratic:
 
 
 @dataclass(frozen=True)
+class Masking:
+    """Target of a masked-words term: which word pieces of its batch are hidden and to be guessed."""
+
+    rate: float  # share of a text's pieces, 0 to 1
+    whole_words: bool = False  # all pieces of a word, or none
+    fixed: bool = False  # the same at every step of the stage, to measure by; else drawn anew at each
+
+
+@dataclass(frozen=True)
 class Term:
     """One summand of what is minimised. A term of weight 0 is not computed at all."""
 
-    loss: str  # "task": the head's own loss, averaged over the batch's units; "quadratic": pull towards an anchor
+    loss: str  # "task": the head's own loss, "mlm": of guessing masked words, both averaged over the batch's units;
+    # "quadratic": pull towards an anchor
     weight: float = 1.0
-    batch: Batch | None = None  # for "task"
-    target: Quadratic | None = None  # for "quadratic"
+    batch: Batch | None = None  # for "task" and "mlm"
+    target: Quadratic | Masking | None = None  # for "quadratic" and "mlm"
 
 
 class Learner(Protocol):
@@ -62,6 +72,9 @@ class Learner(Protocol):
 
         Yields a function that says how far the weights have come by now: of parameters that were stepped alone.
         """
+
+    def measure(self, terms: Sequence[Term]) -> float:
+        """The mean loss over all units of the terms together, without dropout. Changes no state."""
 
     def weights(self) -> Vector:
         """A copy of all parameters."""

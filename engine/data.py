@@ -149,8 +149,8 @@ def collate(
     pieces = [piece for r in rows for piece in split.inputs_of(r)]
     gold = [split.gold[r] for r in rows]
     if max_length is not None:
-        pieces = [{k: _shorten(v, max_length) for k, v in p.items()} for p in pieces]
-        gold = [_shorten(g, max_length) if isinstance(g, list) else g for g in gold]
+        pieces = [{k: shorten(v, max_length) for k, v in p.items()} for p in pieces]
+        gold = [shorten(g, max_length) if isinstance(g, list) else g for g in gold]
     longest = max(len(p["input_ids"]) for p in pieces)
     batch = {key: _pad([p[key] for p in pieces], longest, pad if key == "input_ids" else 0) for key in pieces[0]}
     batch["attention_mask"] = _pad([[1] * len(p["input_ids"]) for p in pieces], longest, 0)
@@ -160,7 +160,8 @@ def collate(
     return {key: tensor.to(device) for key, tensor in batch.items()}
 
 
-def _shorten(values: list[int], length: int) -> list[int]:
+def shorten(values: list[int], length: int) -> list[int]:
+    """The first pieces and the last one, which is [SEP]; as they are if there are not more than `length`."""
     return values if len(values) <= length else [*values[: length - 1], values[-1]]
 
 

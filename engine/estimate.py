@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine import objectives, training_rows
+from engine import masked_lm_heads, objectives, training_rows, unlabelled
 from engine.errors import UserError
 from engine.objectives import Material, Objective
 from engine.plan import Plan
-from engine.stage import Stage
 
 if TYPE_CHECKING:
     from engine.store import Progress, Run
@@ -72,17 +71,18 @@ class Pace:
 
 
 def cost(plan: Plan, rows: Rows) -> Cost:
-    """What `plan` takes if the tasks have that many examples. Exact: steps are counted as training counts them."""
+    """What `plan` takes if the tasks have that many examples. Exact: steps are counted as training counts them; but a
+    stage without labels may find fewer texts, without those of evaluation splits."""
     names = plan.stage_names()
     stages = tuple(
-        _stage_cost(s, n, plan.seed, name, rows) for n, (s, name) in enumerate(zip(plan.stages, names, strict=True), 1)
+        _stage_cost(plan, n, name, rows) for n, (s, name) in enumerate(zip(plan.stages, names, strict=True), 1)
     )
     return Cost(stages, _sum(rows.get(task, (None, None))[1] for task in plan.tasks))
 
 
 def shortages(plan: Plan, rows: Rows) -> dict[int, str]:
     """Stages, counted from 1, whose tasks have fewer examples than their objective needs, and what it needs."""
-    built = {n: _objective(stage, n, plan.seed, rows) for n, stage in enumerate(plan.stages, 1)}
+    built = {n: _objective(plan, n, rows) for n, stage in enumerate(plan.stages, 1)}
     return {n: why for n, objective in built.items() if objective and (why := objective.shortage())}
 
 
@@ -95,25 +95,37 @@ def pace(plan: Plan, device: str, earlier: Iterable[tuple[Run, Progress]]) -> Pa
     return next((p for p in found if p.same_tasks), found[0] if found else None)
 
 
-def _stage_cost(stage: Stage, number: int, seed: int, name: str, rows: Rows) -> StageCost:
-    objective = _objective(stage, number, seed, rows)
+def _stage_cost(plan: Plan, number: int, name: str, rows: Rows) -> StageCost:
+    stage, objective = plan.stages[number - 1], _objective(plan, number, rows)
     if objective is None:
         return StageCost(name, None, None, None)
-    steps = objective.steps_per_epoch * stage.epochs
-    taken = min(steps, stage.max_steps or steps)
-    inside = (taken - 1) // stage.evaluate_every if stage.evaluate_every and taken else 0
+    taken, scheduled = objective.total_steps, objective.scheduled_steps
+    inside = (scheduled - 1) // stage.evaluate_every if stage.evaluate_every and scheduled else 0
     return StageCost(name, taken, objective.examples(taken), inside + 1)
 
 
-def _objective(stage: Stage, number: int, seed: int, rows: Rows) -> Objective | None:
-    """The stage's, on tasks of that size; None if a size is not known."""
+def _objective(plan: Plan, number: int, rows: Rows) -> Objective | None:
+    """That of a stage, counted from 1, on tasks of that size; None if a size is not known."""
+    stage = plan.stages[number - 1]
     sizes = {task: rows.get(task, (None, None))[0] for task in stage.tasks}
     if None in sizes.values():
         return None
     used = {task: training_rows.used(stage, size) for task, size in sizes.items()}
     if stage.hold_out:
         used[stage.tasks[0]] -= max(1, round(stage.hold_out * used[stage.tasks[0]]))
-    return objectives.build(Material(stage, number, seed, {task: range(size) for task, size in used.items()}, {}))
+    has_mlm_head = True
+    if not objectives.get(stage.objective).supervised:
+        used = _without_held_out(used, objectives.unbegun(stage).held_out_share)
+        has_mlm_head = masked_lm_heads.has_one(plan.encoder)
+    material = {task: range(size) for task, size in used.items()}
+    return objectives.build(Material(stage, number, plan.seed, material, {}, has_mlm_head=has_mlm_head))
+
+
+def _without_held_out(used: Mapping[str, int], share: float) -> dict[str, int]:
+    """Sizes less the texts held out, which come from all tasks alike."""
+    whole = sum(used.values())
+    out = unlabelled.held_out_count(whole, share)
+    return {task: size - round(out * size / whole) for task, size in used.items()}
 
 
 def _measured(plan: Plan, device: str, run: Run, progress: Progress) -> Pace | None:

@@ -164,6 +164,12 @@ def _stage_problems(stage: Any, where: str, tasks: Collection[str] | None) -> li
         chosen = objectives.get(given if isinstance(given, str) else given["name"])
         if message := chosen.refuses(tuple(stage["tasks"])):
             found.append(Problem(f"{where}.tasks", message))
+        plain = {s.name: s.default for s in dataclasses.fields(Stage)}
+        found += [
+            Problem(f"{where}.{name}", f"has no meaning in a stage without labels: leave it at {plain[name]}")
+            for name in chosen.unused
+            if stage.get(name, plain[name]) != plain[name]
+        ]
     return found + wrong
 
 

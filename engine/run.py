@@ -56,7 +56,7 @@ def carry_out(
     with RunWriter(folder) as writer:
         writer.begin(
             [_stored(plan, loaded[t], learner.evaluation_splits[t]) for t in plan.tasks],
-            {**environment.describe(device, learner.tokenizer), **origin},
+            {**environment.describe(device, learner.tokenizer), **origin, **_texts(training)},
         )
         done = {s.name for s in writer.snapshots()}
         if not saved:
@@ -91,6 +91,18 @@ def _start(
     return trained, {"start_weights": checkpoint.fingerprint(file)}
 
 
+def _texts(training: Training) -> dict[str, dict]:
+    """What to write down about the texts of stages without labels: how many are trained on, held out, left out."""
+    found = {str(number): division.to_json() for number, division in training.divisions.items()}
+    for number, counts in found.items():
+        for task, count in counts.items():
+            log.info(
+                "stage %s reads texts of %s: %d; %d held out to measure on, %d in an evaluation split and left out",
+                number, task, count["trained"], count["held_out"], count["left_out"],
+            )  # fmt: skip
+    return {"texts": found} if found else {}
+
+
 def _follow(
     folder: Path,
     plan: Plan,
@@ -123,6 +135,9 @@ def _follow(
             log.info("snapshot %s (%s): evaluated in %.1f s", named.name, named.stage_name, event.seconds)
         else:
             losses += [(event.position.step, event.loss)] if event.loss is not None else []
+            for series, step, value in event.readings:
+                writer.log_series(series, event.position.stage, step, value)
+                log.info("stage %d, step %d: %s %.4f", event.position.stage, step, series, value)
             if ends_stage:
                 writer.log_losses(event.position.stage, losses)
                 losses = []

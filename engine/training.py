@@ -13,10 +13,10 @@ from engine.answers import Answers, Snapshot
 from engine.errors import UserError
 from engine.learner.learner import TorchLearner
 from engine.learner.vector import TensorVector
+from engine.material import divisions, material
 from engine.objectives import Material, Objective, shuffled_batches
 from engine.plan import Plan
 from engine.tasks.task import TaskData
-from engine.training_rows import STRATIFIED, training_rows
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Stepped:
     steps: int  # in this stage
     loss: float | None
     examples: int  # training examples seen in this step
+    readings: tuple[tuple[str, int, float], ...] = ()  # (series, step, value): what was measured before and after it
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Training:
         """`inherited`: tasks whose head came trained from the run that the plan starts from."""
         self.plan, self.learner, self._inherited = plan, learner, tuple(inherited)
         self.strategy = strategies.build(plan.strategy)
+        self.divisions = divisions(plan, data)  # stage -> which texts it trains on, where it has no labels
         self.position = Position(1, 0)
         self.evaluating = False  # or training: what was going on when something went wrong
         self._names = plan.stage_names()
@@ -83,7 +85,7 @@ class Training:
 
     def state(self) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
         """Everything needed to go on from `position`: tensors by name, and a JSON document."""
-        tensors = self.learner.state(moments=self.position.step > 0)  # a new stage starts with a fresh optimizer
+        tensors = self.learner.state(moments=not self._is_fresh(self.position.step))
         vectors, document = self.strategy.state()
         for name, vector in vectors.items():
             tensors |= {f"strategy/{name}/{k}": v for k, v in vector.tensors.items()}
@@ -98,7 +100,8 @@ class Training:
         self.position = Position(**document["position"])
         if self.position.step:
             self._begin(self.position.stage)
-        self.learner.restore(tensors, self.position.step)
+            self._begin_optimizer(self.position.step)
+        self.learner.restore(tensors, self._steps_of_optimizer(self.position.step))
         on_device = {k: v.to(self.learner.device) for k, v in tensors.items() if k.startswith("strategy/")}
         vectors = {name: TensorVector(_below(on_device, f"strategy/{name}/")) for name in document["vectors"]}
         self.strategy.restore((vectors, document["strategy"]))
@@ -107,40 +110,62 @@ class Training:
 
     def _prepare(self, number: int) -> tuple[Objective, Material, tuple[int, ...], int]:
         """Objective, material, held-out rows and number of steps of a stage."""
-        stage = self.plan.stages[number - 1]
-        seed = self.plan.seed if stage.seed is None else stage.seed
-        rows, held_out = {}, ()
-        for task in stage.tasks:
-            split = self.learner.train_splits[task]
-            labels = split.gold if self._tasks[task].kind in STRATIFIED else None
-            found = training_rows(stage, number, seed, task, len(split), labels)
-            rows[task], held_out = found.trained, held_out or found.held_out
-        lengths = {task: [self.learner.train_splits[task].lengths[r] for r in rows[task]] for task in rows}
-        material = Material(stage, number, seed, rows, lengths)
-        objective = objectives.build(material)
+        kinds = {name: task.kind for name, task in self._tasks.items()}
+        found, held_out = material(
+            self.plan, number, self.learner.train_splits, kinds, self.divisions.get(number), self.learner.has_mlm_head
+        )
+        objective = objectives.build(found)
         if why := objective.shortage():
             raise UserError(f"stage {number}: {why}")
-        steps = objective.steps_per_epoch * stage.epochs
-        return objective, material, held_out, min(steps, stage.max_steps or steps)
+        return objective, found, held_out, objective.total_steps
 
     def _begin(self, number: int) -> None:
         self._objective, self._material, self._held_out, self._steps = self._prepare(number)
-        self.learner.begin(self._material.stage, self._steps)
+
+    def _begin_optimizer(self, step: int) -> None:
+        """The optimizer of a step: that of the head which is fitted first, or that of the stage's schedule."""
+        fit = self._objective.head_fit
+        if step < fit.steps:
+            self.learner.begin_head(self._material.stage, fit.rate)
+        else:
+            self.learner.begin(self._material.stage, self._steps - fit.steps)
+
+    def _steps_of_optimizer(self, step: int) -> int:
+        """How many steps the present optimizer has taken when `step` of the stage are done."""
+        fitted = self._objective.head_fit.steps if step else 0
+        return step if step < fitted else step - fitted
+
+    def _is_fresh(self, step: int) -> bool:
+        """Whether a new optimizer begins when `step` steps of the stage are done."""
+        return self._steps_of_optimizer(step) == 0
 
     def _step(self) -> Stepped:
         """One optimizer step; at the stage's last one also everything that ends it."""
         stage, step = self.position.stage, self.position.step
+        readings: list[tuple[str, int, float]] = []
         if step == 0:
             self._begin(stage)
             self.strategy.before_stage(self.learner, self._material)
+            readings += self._read(0)
+        if self._is_fresh(step):
+            self._begin_optimizer(step)
         self.learner.at(self._material.seed, stage, step)
-        update = self._objective.update(self.learner, step, self.strategy.terms(self._material, step))
-        self.learner.apply(self.strategy.project(self.learner, update.gradient))
-        taken = Stepped(Position(stage, step + 1), self._steps, update.loss, update.examples)
+        is_scheduled = step >= self._objective.head_fit.steps  # before it, a head is fitted that no strategy knows
+        also = self.strategy.terms(self._material, step) if is_scheduled else ()
+        update = self._objective.update(self.learner, step, also)
+        gradient = self.strategy.project(self.learner, update.gradient) if is_scheduled else update.gradient
+        self.learner.apply(gradient)
+        readings += self._read(step + 1)
+        taken = Stepped(Position(stage, step + 1), self._steps, update.loss, update.examples, tuple(readings))
         if self._held_out and ((step + 1) % self._objective.steps_per_epoch == 0 or step + 1 == self._steps):
             self._keep_if_best()
         self.position = taken.position if step + 1 < self._steps else self._end(stage)
         return taken
+
+    def _read(self, step: int) -> list[tuple[str, int, float]]:
+        """What the objective wants measured when so many steps are done."""
+        self.learner.at(self._material.seed, self.position.stage, step)
+        return [(r.series, step, self.learner.measure(r.terms)) for r in self._objective.readings(step)]
 
     def _end(self, stage: int) -> Position:
         if self._best:
@@ -170,8 +195,9 @@ class Training:
         if step == 0:
             name = "before training" if stage == 1 else self._names[stage - 2]
             return Snapshot(stage - 1, None, name)
-        every = self.plan.stages[stage - 1].evaluate_every
-        return Snapshot(stage, step, self._names[stage - 1]) if every and step % every == 0 else None
+        every, scheduled = self.plan.stages[stage - 1].evaluate_every, step - self._objective.head_fit.steps
+        is_due = bool(every) and scheduled > 0 and scheduled % every == 0
+        return Snapshot(stage, step, self._names[stage - 1]) if is_due else None
 
     def _evaluate(self, snapshot: Snapshot) -> Evaluated:
         started = time.monotonic()

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import torch
-from torch.nn import functional
 
+from engine import objectives
 from engine.answers import Answers
 from engine.contract import Batch, Term
-from engine.data import IGNORED, EncodedSplit, collate, encode
+from engine.data import EncodedSplit, encode
 from engine.errors import UserError
-from engine.learner.forward import autocast, per_unit
+from engine.learner import losses
+from engine.learner.forward import per_unit
 from engine.learner.inner import InnerOptimizer
-from engine.learner.model import build
-from engine.learner.optimizer import StageOptimizer
+from engine.learner.losses import Losses
+from engine.learner.masking import Vocabulary
+from engine.learner.model import MLM_PREFIX, build
+from engine.learner.optimizer import HeadOptimizer, StageOptimizer
 from engine.learner.vector import TensorVector
 from engine.plan import Plan
 from engine.randomness import seed_for
@@ -27,8 +30,9 @@ class TorchLearner:
     def __init__(self, plan: Plan, data: Mapping[str, TaskData], device: str):
         torch.use_deterministic_algorithms(True, warn_only=True)
         self.device = torch.device(device)
+        masks = any(not objectives.get(stage.objective).supervised for stage in plan.stages)
         self.network, self.tokenizer = build(
-            plan.encoder, [(data[t].task, plan.settings_of(t)) for t in plan.tasks], plan.seed
+            plan.encoder, [(data[t].task, plan.settings_of(t)) for t in plan.tasks], plan.seed, masks
         )
         self.network.to(self.device)
         self._data = data
@@ -44,6 +48,9 @@ class TorchLearner:
             self.evaluation_splits[name] = encode(data[name].evaluation, data[name], settings, self.tokenizer)
             if any(name in stage.tasks for stage in plan.stages):
                 self.train_splits[name] = encode(data[name].train, data[name], settings, self.tokenizer)
+        vocabulary = Vocabulary.of(self.tokenizer) if masks else None
+        kinds = {name: data[name].task for name in plan.tasks}
+        self._losses = Losses(self.network, kinds, self.train_splits, self._pad, self.device, vocabulary)
         self._optimizer: StageOptimizer | InnerOptimizer | None = None
         self._place: tuple[int | str, ...] = (plan.seed, 0, 0)
         self._accumulation = 1
@@ -54,6 +61,13 @@ class TorchLearner:
         for name, parameter in self.network.named_parameters():
             parameter.requires_grad = stage.trainable == "all" or name.startswith("heads.")
         self._optimizer = StageOptimizer(self.network, stage, total_steps)
+        self._accumulation = stage.accumulation
+
+    def begin_head(self, stage: Stage, rate: float) -> None:
+        """A fresh optimizer of the head for masked words alone, at a constant rate."""
+        for name, parameter in self.network.named_parameters():
+            parameter.requires_grad = name.startswith(MLM_PREFIX)
+        self._optimizer = HeadOptimizer(self.network, stage, rate)
         self._accumulation = stage.accumulation
 
     def at(self, seed: int, stage: int, step: int, *within: int | str) -> None:
@@ -70,7 +84,7 @@ class TorchLearner:
                 self._add_quadratic(term)
                 continue
             torch.manual_seed(seed_for(*self._place, "dropout", number))
-            loss = self._backward(term.batch, term.weight, self._accumulation)
+            loss = self._backward(term, number)
             self.loss = loss if self.loss is None else self.loss
         return TensorVector({n: p.grad for n, p in self.network.named_parameters() if p.grad is not None})
 
@@ -100,13 +114,24 @@ class TorchLearner:
         total: dict[str, torch.Tensor] = {}
         for batch in batches:
             self.network.zero_grad(set_to_none=True)
-            self._backward(batch, 1.0, self._accumulation)
+            self._backward(Term("task", batch=batch))
             for name, parameter in self.network.encoder.named_parameters(prefix="encoder"):
                 if parameter.grad is not None:
                     squared = parameter.grad**2 / len(batches)
                     total[name] = total[name] + squared if name in total else squared
         self.network.zero_grad(set_to_none=True)
         return TensorVector(total)
+
+    def measure(self, terms: Sequence[Term]) -> float:
+        """The mean loss over all units of the terms together, without dropout and weights. Changes no state."""
+        self.network.eval()
+        total, units = 0.0, 0
+        with torch.no_grad():
+            for number, term in enumerate(terms):
+                for part in self._losses.parts(term, self._place, number, pieces=1):
+                    units += losses.units(part)
+                    total += float(self._losses.total(term, part))
+        return total / max(1, units)
 
     def predict(self, task: str, split: EncodedSplit | None = None) -> Answers:
         """Answers to every unit of a task's evaluation split. Consumes no randomness and changes no state."""
@@ -144,7 +169,9 @@ class TorchLearner:
         own = self.network.state_dict()
         prefixes = {t: self.network.prefix(self._data[t].task.head) for t in self._data}
         taken = tuple(t for t, prefix in prefixes.items() if any(name.startswith(prefix) for name in tensors))
-        wanted = [n for n in own if n.startswith("encoder.") or any(n.startswith(prefixes[t]) for t in taken)]
+        begins = ("encoder.", *(prefixes[t] for t in taken))
+        masks = [n for n in own if n.startswith(MLM_PREFIX)]  # not needed: it is there if that run had such a stage
+        wanted = [n for n in own if n.startswith(begins)] + (masks if all(n in tensors for n in masks) else [])
         for name in wanted:
             there = tuple(tensors[name].shape) if name in tensors else "nothing"
             if there != tuple(own[name].shape):
@@ -155,29 +182,17 @@ class TorchLearner:
         self.load({**own, **{name: tensors[name] for name in wanted}})
         return taken
 
-    def _backward(self, batch: Batch, weight: float, pieces: int) -> float:
-        """Adds the gradient of a batch's mean loss, computed in `pieces` micro-batches. Returns that loss."""
-        split, head = self.train_splits[batch.task], self._data[batch.task].task.head
-        size = -(-len(batch.rows) // pieces)
-        parts = [batch.rows[i : i + size] for i in range(0, len(batch.rows), size)]
-        inputs = [collate(split, rows, self._pad, self.device, batch.max_length) for rows in parts]
-        units = sum(int((part["gold"] != IGNORED).sum()) for part in inputs)
+    def _backward(self, term: Term, number: int = 0) -> float:
+        """Adds the weighted gradient of the mean loss of a term's batch, the step's `number`-th. Returns that loss."""
+        parts = self._losses.parts(term, self._place, number, self._accumulation)
+        units = max(1, sum(map(losses.units, parts)))
         total = 0.0
-        for part in inputs:
-            gold = part.pop("gold")
-            with autocast(self.device):
-                logits = self.network(head, part).float()
-            loss = self._loss(self._data[batch.task].task.kind, logits, gold) / max(1, units)
+        for part in parts:
+            loss = self._losses.total(term, part) / units
             if loss.requires_grad:  # not a head without weights on a frozen encoder
-                (loss * weight).backward()
+                (loss * term.weight).backward()
             total += float(loss.detach())
         return total
-
-    def _loss(self, kind: str, logits: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:
-        """Sum over units of cross-entropy, or of squared error for regression."""
-        if kind == "regression":
-            return functional.mse_loss(logits[:, 0], gold.float(), reduction="sum")
-        return functional.cross_entropy(logits.flatten(0, -2), gold.flatten(), ignore_index=IGNORED, reduction="sum")
 
     def _add_quadratic(self, term: Term) -> None:
         """Adds weight * importance * (parameters - anchor): the gradient of a quadratic pull on the encoder."""
@@ -186,6 +201,11 @@ class TorchLearner:
             if name in importance and parameter.requires_grad:
                 pull = term.weight * importance[name] * (parameter.detach() - anchor[name])
                 parameter.grad = pull if parameter.grad is None else parameter.grad + pull
+
+    @property
+    def has_mlm_head(self) -> bool:
+        """Whether the encoder's checkpoint brought a head for masked words."""
+        return self.network.mlm_is_pretrained
 
     @property
     def _pad(self) -> int:

@@ -9,20 +9,34 @@ from transformers.utils import logging as transformers_logging
 
 from engine import encoders
 from engine.errors import UserError
+from engine.learner import mlm_head
 from engine.learner.head import Head, States
+from engine.learner.mlm_head import MlmHead
 from engine.randomness import seed_for
 from engine.task_settings import TaskSettings, refusal
 from engine.tasks.task import Task
 
 
 class Network(nn.Module):
-    """Encoder and heads. Parameters are named `encoder.*` and `heads.head-<head>.*`."""
+    """Encoder and heads. Parameters are named `encoder.*` and `heads.head-<head>.*`, those of the head for masked
+    words, where there is one, `heads.mlm.*`."""
+
+    mlm_is_pretrained = False  # the head for masked words came with the encoder
 
     def __init__(self, encoder: nn.Module, heads: Mapping[str, Head], has_pooler: bool):
         super().__init__()
         self.encoder = encoder
         self.heads = nn.ModuleDict({_attribute(name): head for name, head in heads.items()})
         self._has_pooler = has_pooler
+
+    def add_mlm(self, head: MlmHead, is_pretrained: bool) -> None:
+        """Brings in the head for masked words."""
+        self.heads[_MLM], self.mlm_is_pretrained = head, is_pretrained
+
+    def masked_words(self, inputs: Mapping[str, torch.Tensor], where: torch.Tensor) -> torch.Tensor:
+        """(inputs, pieces) bool -> logits (pieces where it is true, vocabulary)."""
+        states = self.encoder(**inputs).last_hidden_state[where]
+        return self.heads[_MLM](states, self.encoder.get_input_embeddings().weight)
 
     def forward(self, head: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Logits of one head: (rows, labels), or (rows, pieces, labels) for a token task."""
@@ -52,17 +66,22 @@ class Network(nn.Module):
         return f"heads.{_attribute(head)}."
 
 
+_MLM = "mlm"  # no name of a task's head: see `_attribute`
+MLM_PREFIX = f"heads.{_MLM}."
+
+
 def _attribute(head: str) -> str:
     # nn.ModuleDict refuses dots and the names of its own methods (`train`): both are escaped, and no two names meet.
     return "head-" + head.replace("_", "__").replace(".", "_dot_")
 
 
 def build(
-    encoder: str, tasks: Sequence[tuple[Task, TaskSettings]], seed: int
+    encoder: str, tasks: Sequence[tuple[Task, TaskSettings]], seed: int, masks: bool = False
 ) -> tuple[Network, PreTrainedTokenizerBase]:
     """The network before training and its tokenizer.
 
-    All heads are created here, each from (seed, its name), so they do not depend on the order of tasks.
+    All heads are created here, each from (seed, its name), so they do not depend on the order of tasks; with `masks`
+    also the one for masked words.
     Raises UserError if the encoder cannot be loaded, or a task cannot be read as its settings say.
     """
     for task, settings in tasks:
@@ -97,7 +116,11 @@ def build(
             heads[task.head].initialise(
                 _first(config, "initializer_range", default=0.02), seed_for(seed, "head", task.head)
             )
-    return Network(loaded, heads, has_pooler), tokenizer
+    network = Network(loaded, heads, has_pooler)
+    if masks:
+        std = _first(config, "initializer_range", default=0.02)
+        network.add_mlm(*mlm_head.make(loaded, place, std, seed_for(seed, "head for masked words")))
+    return network, tokenizer
 
 
 def _tokenizer(place: str) -> PreTrainedTokenizerBase:

@@ -1,5 +1,7 @@
 """AdamW with linear warm-up and decay, fresh for every stage (Devlin et al. 2019, appendix A.3)."""
 
+from dataclasses import replace
+
 import torch
 from torch import nn
 
@@ -63,6 +65,16 @@ class StageOptimizer:
             if moments:
                 self._adamw.state[p] = {k: v.to(p.device) for k, v in moments.items()}
         self.step_number = step_number
+
+
+class HeadOptimizer(StageOptimizer):
+    """The same at a constant rate: fits a head before a stage's schedule begins."""
+
+    def __init__(self, network: nn.Module, stage: Stage, rate: float):
+        super().__init__(network, replace(stage, learning_rate=rate), total_steps=0)
+
+    def rate(self, step: int) -> float:
+        return self._stage.learning_rate
 
 
 def _no_decay(name: str) -> bool:

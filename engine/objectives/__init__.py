@@ -1,7 +1,7 @@
 """Objectives: what a stage trains. One file each, discovered by name; the class's docstring is its description."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar
 
@@ -22,6 +22,29 @@ class Material:
     seed: int
     rows: Mapping[str, Sequence[int]]  # task -> rows of its training split, after train limit and hold-out
     lengths: Mapping[str, Sequence[int]]  # task -> word pieces of each of these rows
+    held_out: Mapping[str, Sequence[int]] = field(default_factory=dict)  # without labels: rows to measure on
+    has_mlm_head: bool = True  # the encoder's checkpoint brings a head for masked words
+
+    @property
+    def supervised(self) -> bool:
+        """Whether the stage trains heads of its tasks."""
+        return get(self.stage.objective).supervised
+
+
+@dataclass(frozen=True)
+class HeadFit:
+    """What comes before a stage's schedule: so many steps of the head for masked words on the frozen encoder."""
+
+    steps: int = 0
+    rate: float = 0.0  # constant
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A number to be logged: the mean loss of terms, without dropout."""
+
+    series: str
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True)
@@ -41,6 +64,7 @@ class Objective:
     """
 
     supervised: ClassVar[bool] = True  # False: trains no task's head
+    unused: ClassVar[tuple[str, ...]] = ()  # settings of a stage that it has no use for: they stay at their default
 
     @classmethod
     def refuses(cls, tasks: tuple[str, ...]) -> str | None:
@@ -58,6 +82,30 @@ class Objective:
     @property
     def steps_per_epoch(self) -> int:
         raise NotImplementedError
+
+    @property
+    def held_out_share(self) -> float:
+        """Of the texts that an objective without labels finds: kept from training, to measure on."""
+        return 0.0
+
+    @property
+    def head_fit(self) -> HeadFit:
+        return HeadFit()
+
+    @property
+    def scheduled_steps(self) -> int:
+        """Optimizer steps of the stage's schedule."""
+        steps = self.steps_per_epoch * self.material.stage.epochs
+        return min(steps, self.material.stage.max_steps or steps)
+
+    @property
+    def total_steps(self) -> int:
+        """Optimizer steps of the stage: those that fit a head first, then its schedule."""
+        return self.head_fit.steps + self.scheduled_steps
+
+    def readings(self, step: int) -> list[Reading]:
+        """What to measure and log when `step` steps of the stage are done."""
+        return []
 
     def terms(self, step: int) -> list[Term]:
         """What is minimised at optimizer step `step`, counted from 0 in the stage."""
@@ -109,8 +157,13 @@ def get(name: str) -> type[Objective]:
     return catalogue()[name]
 
 
+def unbegun(stage: Stage) -> Objective:
+    """The objective that a stage asks for, with its settings alone."""
+    return get(stage.objective)(**dict(stage.objective_settings))
+
+
 def build(material: Material) -> Objective:
     """The objective that a stage asks for, ready to draw from `material`."""
-    objective = get(material.stage.objective)(**dict(material.stage.objective_settings))
+    objective = unbegun(material.stage)
     objective.begin(material)
     return objective

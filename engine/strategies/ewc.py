@@ -13,7 +13,8 @@ class Ewc(Strategy):
     Online form: one anchor at the end of the last stage, importances added up over stages (Kirkpatrick et al. 2017;
     Schwarz et al. 2018). Importance is an empirical Fisher diagonal of the encoder: the mean over batches of the
     squared gradient of the batch's mean loss at the gold labels, smaller than the per-example one by up to the batch
-    size, so strengths from the literature do not carry over. Heads are not pulled: only their own stage trains them.
+    size, so strengths from the literature do not carry over. Heads are not pulled: only their own stage trains them. A
+    stage without labels (masked_lm) is pulled as any other, and leaves anchor and importances as it found them.
     """
 
     strength: float = setting(1000.0, "weight of the pull (lambda); 0 is sequential", minimum=0)
@@ -28,6 +29,8 @@ class Ewc(Strategy):
         return [Term("quadratic", self.strength, target=Quadratic(self.anchor, self.importance))]
 
     def after_stage(self, learner: Learner, material: Material, batches: list[Batch]) -> None:
+        if not material.supervised:  # no gold labels to take a gradient at
+            return
         fisher = learner.squared_gradients(batches[: self.fisher_batches])
         self.importance = fisher if self.importance is None else self.importance * self.decay + fisher
         self.anchor = learner.weights()

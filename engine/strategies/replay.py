@@ -9,7 +9,11 @@ from engine.strategies import Strategy
 
 @dataclass
 class Replay(Strategy):
-    """Experience replay: keep some training examples of every earlier task and mix them in (Chaudhry et al. 2019)."""
+    """Experience replay: keep some training examples of every earlier task and mix them in (Chaudhry et al. 2019).
+
+    A stage without labels (masked_lm) replays them as any other, those of the tasks whose texts it reads, too; of its
+    own nothing is kept.
+    """
 
     memory: int = setting(200, "training examples kept per task; 0 is sequential", minimum=0)
     every: int = setting(1, "replay at every so many steps", minimum=1)
@@ -17,7 +21,8 @@ class Replay(Strategy):
     kept: dict[str, list[int]] = field(default_factory=dict)  # task -> rows of its training split
 
     def terms(self, material: Material, step: int) -> list[Term]:
-        earlier = [task for task in self.kept if self.kept[task] and task not in material.stage.tasks]
+        trained = material.stage.tasks if material.supervised else ()
+        earlier = [task for task in self.kept if self.kept[task] and task not in trained]
         if not earlier or step % self.every:
             return []
         draw = generator(material.seed, material.number, step, "replay")
@@ -26,7 +31,7 @@ class Replay(Strategy):
         return [Term("task", self.weight, Batch(task, tuple(int(r) for r in rows)))]
 
     def after_stage(self, learner, material: Material, batches: list[Batch]) -> None:
-        for task in material.stage.tasks:
+        for task in material.stage.tasks if material.supervised else ():
             draw = generator(material.seed, material.number, "memory", task)
             rows = material.rows[task]
             kept = draw.choice(rows, size=min(self.memory, len(rows)), replace=False)
