@@ -46,6 +46,7 @@ def refit(run: Run, request: Request, loaded: TaskData, device: str, report: Rep
     """The refits on every encoder of the request. The gold labels of `loaded.evaluation` have no part in it."""
     record = run.tasks[request.task]
     reader = source.reader(run, loaded, device)
+    reader.output()  # refuses, before anything is read, a head that has no linear layer to refit
     splits = read_splits(run, request, loaded, reader)
     arrays: dict[str, np.ndarray] = {}
     document: dict[str, Any] = {"task": request.task, "data": splits.about, "encoders": {}}
@@ -53,24 +54,30 @@ def refit(run: Run, request: Request, loaded: TaskData, device: str, report: Rep
         began = time.monotonic()
         source.go_to(reader, run, snapshot)
         report.next_phase(len(splits.train) + len(splits.evaluation))
-        train = reader.features(splits.train, report.done)
-        evaluation = reader.features(splits.evaluation, lambda n: report.done(len(splits.train) + n))
+        # A fresh head reads the encoder, not what another head's own layers make of it.
+        train = reader.features(splits.train, report.done, own=False)
+        evaluation = reader.features(splits.evaluation, lambda n: report.done(len(splits.train) + n), own=False)
         read_s, began = time.monotonic() - began, time.monotonic()
         report.next_phase(fits.head_fits(len(record.labels)))
         material = Material(train, splits.train.units.gold, splits.held_out, len(record.labels))
-        layers = {"head": fits.refit_head(material, report.done)}
+        layers = {"head": (fits.refit_head(material, report.done), train, evaluation)}
         if role == "second":
             kept = Layer(*reader.output(), {})
+            if reader.has_own_layers:  # its bias alone stands behind them
+                train, evaluation = reader.features(splits.train), reader.features(splits.evaluation)
+                material = Material(train, splits.train.units.gold, splits.held_out, len(record.labels))
             document["agreement"] = _agreement(run, request, kept.predict(evaluation))
-            layers = {"bias": fits.refit_bias(material, kept.weight, kept.bias), **layers}
+            layers["bias"] = (fits.refit_bias(material, kept.weight, kept.bias), train, evaluation)
             if len(record.labels) == 2:
                 by = partial(_metric, record, splits.train)
-                layers["threshold"] = fits.refit_threshold(material, kept.weight, kept.bias, by)
+                threshold = fits.refit_threshold(material, kept.weight, kept.bias, by)
+                layers["threshold"] = (threshold, train, evaluation)
             document["train_score_before"] = _score(record, splits.train, kept.predict(train))
         found = {"snapshot": snapshot, "read_s": read_s, "fit_s": time.monotonic() - began, "refits": {}}
-        for name, layer in layers.items():
-            arrays[f"{role}/{name}"] = _compact(layer.predict(evaluation))
-            found["refits"][name] = layer.about | {"train_score": _score(record, splits.train, layer.predict(train))}
+        for name, (layer, of_train, of_evaluation) in layers.items():
+            arrays[f"{role}/{name}"] = _compact(layer.predict(of_evaluation))
+            train_score = _score(record, splits.train, layer.predict(of_train))
+            found["refits"][name] = layer.about | {"train_score": train_score}
         document["encoders"][role] = found
     return Result(document, arrays)
 

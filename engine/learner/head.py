@@ -59,16 +59,25 @@ class Head(nn.Module):
             return low + (high - low) * logits.sigmoid()
         return logits
 
-    def features(self, states: "States") -> torch.Tensor:
-        """What the linear output layer reads: (examples, pieces, width) for a token task, else (examples, width)."""
-        vectors = self._vectors(states)
+    @property
+    def has_own_layers(self) -> bool:
+        """Has it weights of its own below the output layer?"""
+        return any(layer is not None for layer in (self.pooler, self.attention, self.hidden))
+
+    def features(self, states: "States", own: bool = True) -> torch.Tensor:
+        """What the linear output layer reads: (examples, pieces, width) for a token task, else (examples, width).
+
+        With `own` false, what the encoder alone says, past this head's own layers: the first token's state without
+        their pooler, the mean of segments, no hidden layer. A fresh head must not sit behind another one's layers.
+        """
+        vectors = self._vectors(states, own)
         if states.parts is not None:
-            vectors = torch.stack([self._combined(each) for each in vectors.split(states.parts.tolist())])
-        if self.hidden is not None:
+            vectors = torch.stack([self._combined(each, own) for each in vectors.split(states.parts.tolist())])
+        if self.hidden is not None and own:
             vectors = torch.relu(self.hidden(self.dropout(vectors)))
         return vectors
 
-    def _vectors(self, states: "States") -> torch.Tensor:
+    def _vectors(self, states: "States", own: bool) -> torch.Tensor:
         """One per input, or one per word piece of it."""
         if self.layers is not None:
             chosen = [states.layers[k] if self.on_words else states.layers[k][:, 0] for k in self.layers]
@@ -78,16 +87,18 @@ class Head(nn.Module):
             return stacked.mean(0) if self._settings.layer_pooling == "mean" else stacked.amax(0)
         if self.on_words:
             return states.last
-        return states.pooled if self.pooler is None else torch.tanh(self.pooler(self.dropout(states.last[:, 0])))
+        if self.pooler is None:
+            return states.pooled
+        return torch.tanh(self.pooler(self.dropout(states.last[:, 0]))) if own else states.last[:, 0]
 
-    def _combined(self, vectors: torch.Tensor) -> torch.Tensor:
+    def _combined(self, vectors: torch.Tensor, own: bool) -> torch.Tensor:
         """(inputs of one example, width) -> (width,): its segments as one, or its two sentences compared."""
         if self._apart:
             u, v = vectors
             return torch.cat([u, v] if self.cosine else [(u - v).abs(), u * v])
-        if self._settings.segment_pooling == "attention":
+        if self.attention is not None and own:
             return (self.attention(vectors).softmax(0) * vectors).sum(0)
-        return vectors.mean(0) if self._settings.segment_pooling == "mean" else vectors.amax(0)
+        return vectors.amax(0) if self._settings.segment_pooling == "max" else vectors.mean(0)
 
 
 class States:

@@ -42,9 +42,10 @@ class Network(nn.Module):
         """Logits of one head: (rows, labels), or (rows, pieces, labels) for a token task."""
         return self.head(head)(self._states(head, inputs))
 
-    def features(self, head: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """What a head's linear output layer reads: (rows, width), or (rows, pieces, width) for a token task."""
-        return self.head(head).features(self._states(head, inputs))
+    def features(self, head: str, inputs: Mapping[str, torch.Tensor], own: bool = True) -> torch.Tensor:
+        """What a head's linear output layer reads: (rows, width), or (rows, pieces, width) for a token task; with
+        `own` false without the head's own layers."""
+        return self.head(head).features(self._states(head, inputs), own)
 
     def hidden_states(self, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
         """(inputs, pieces, width) of every layer, the embeddings first."""

@@ -47,13 +47,21 @@ class Reader:
         """Examples of the task in word pieces, as training and evaluation read them."""
         return encode(examples, self._data, self._settings, self.tokenizer)
 
-    def features(self, split: EncodedSplit, on_examples: OnExamples = lambda count: None) -> np.ndarray:
+    @property
+    def has_own_layers(self) -> bool:
+        """Has the task's head weights below its output layer: a pooler, a hidden layer, attention over segments?"""
+        return self.network.head(self._data.task.head).has_own_layers
+
+    def features(
+        self, split: EncodedSplit, on_examples: OnExamples = lambda count: None, own: bool = True
+    ) -> np.ndarray:
         """(units, width) float32: what the head's linear output layer reads of every unit.
 
-        A sequence's is its pooled vector, a word's the last layer at its first piece.
+        A sequence's is its pooled vector, a word's the last layer at its first piece. With `own` false what the
+        encoder says, without the head's own layers.
         """
         head = self._data.task.head
-        return self._read(split, lambda inputs: (self.network.features(head, inputs),), on_examples)[0]
+        return self._read(split, lambda inputs: (self.network.features(head, inputs, own),), on_examples)[0]
 
     def hidden(
         self, split: EncodedSplit, layers: Sequence[int], on_examples: OnExamples = lambda count: None

@@ -113,6 +113,24 @@ def test_layers_are_read_as_they_are(tiny_encoder, layers, pooling, by_hand):
     assert learner.network.head(PLAIN).pooler is None
 
 
+@pytest.mark.parametrize(
+    "settings", [{"head": "mlp"}, {"truncation": "segments", "max_length": 8, "segment_pooling": "attention"}]
+)
+def test_what_the_encoder_says_does_not_depend_on_the_heads_own_layers(tiny_encoder, settings):
+    learner = learner_for(tiny_encoder, **settings)
+    split = split_of(learner, LONG, **settings)
+    batch = collate(split, [0], 0, torch.device("cpu"))
+    batch.pop("gold")
+    learner.network.eval()
+    found = []
+    for seed in (1, 2):
+        learner.network.head(PLAIN).initialise(0.5, seed)
+        with torch.no_grad():
+            found.append([learner.network.features(PLAIN, batch, own).numpy() for own in (True, False)])
+    assert learner.network.head(PLAIN).has_own_layers
+    assert not np.array_equal(found[0][0], found[1][0]) and np.array_equal(found[0][1], found[1][1])
+
+
 def test_sentences_apart_are_compared_by_difference_and_product(tiny_encoder):
     learner = learner_for(tiny_encoder, "mini-mrpc", pair="apart")
     data = tasks.load("mini-mrpc", None)
