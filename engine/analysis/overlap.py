@@ -11,7 +11,7 @@ import numpy as np
 from engine.analysis.numbers import to_json
 
 MAJORITY = "in at least half of its seeds"
-_MOST = 62  # groups in the code of an intersection
+KNOWN = "known to both: right at first in at least half of the seeds of each group"
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Sets:
     seeds: tuple[int, ...]
     forgotten: np.ndarray  # (groups, units) bool: right at first and wrong at second in at least half of the seeds
     kept: np.ndarray  # (groups, units) bool: right at first and at second in at least half of them, and not forgotten
+    known: np.ndarray  # (groups, units) bool: right at first in at least half of them: what could be forgotten
 
     @property
     def sizes(self) -> np.ndarray:
@@ -43,41 +44,54 @@ class Intersection:
 
 def majority(names: Sequence[str], right: Sequence[tuple[np.ndarray, np.ndarray]]) -> Sets:
     """right: per group ((seeds, units) bool at first, the same at second)."""
-    forgotten, kept = [], []
+    forgotten, kept, known = [], [], []
     for first, second in right:
+        known.append(2 * first.sum(axis=0) >= len(first))
         lost = 2 * (first & ~second).sum(axis=0) >= len(first)
         forgotten.append(lost)
         kept.append((2 * (first & second).sum(axis=0) >= len(first)) & ~lost)
-    return Sets(tuple(names), tuple(len(f) for f, _ in right), np.stack(forgotten), np.stack(kept))
+    return Sets(tuple(names), tuple(len(f) for f, _ in right), np.stack(forgotten), np.stack(kept), np.stack(known))
 
 
 def intersections(sets: Sets) -> list[Intersection]:
     """Those that occur, the largest first. They partition the units that any group forgot."""
-    groups = len(sets.names)
-    if groups > _MOST:
-        raise ValueError(f"{groups} sets: at most {_MOST} can be intersected")
-    code = (sets.forgotten.astype(np.int64) << np.arange(groups)[:, None]).sum(axis=0)
-    found = [
-        Intersection(tuple(bool(c >> g & 1) for g in range(groups)), np.flatnonzero(code == c))
-        for c in np.unique(code[code > 0])
-    ]
+    lost = np.flatnonzero(sets.forgotten.any(axis=0))
+    members, which, size = np.unique(sets.forgotten[:, lost], axis=1, return_inverse=True, return_counts=True)
+    units = np.split(lost[np.argsort(which, kind="stable")], np.cumsum(size)[:-1])
+    found = [Intersection(tuple(of), part) for of, part in zip(members.T.tolist(), units, strict=True) if len(part)]
     return sorted(found, key=lambda i: (-len(i.units), i.key))
 
 
-def jaccard(sets: Sets) -> np.ndarray:
-    """(groups, groups) |A and B| / |A or B| of the forgotten sets (Jaccard 1912); NaN where both are empty."""
-    member = sets.forgotten.astype(np.float64)
-    both = member @ member.T
-    either = sets.sizes[:, None] + sets.sizes[None, :] - both
-    return np.divide(both, either, out=np.full(both.shape, np.nan), where=either > 0)
+@dataclass(frozen=True)
+class Pairs:
+    """Every two groups' forgotten sets within the units known to both: only those could be in both sets.
+
+    Arrays are (groups, groups), symmetric.
+    """
+
+    known: np.ndarray  # n: units known to both
+    both: np.ndarray  # forgotten by both
+    either: np.ndarray  # forgotten by one at least, of the known
+    expected: np.ndarray  # about what Jaccard would be, were sets of these sizes drawn at random; NaN where undefined
+
+    @property
+    def jaccard(self) -> np.ndarray:
+        """|A and B| / |A or B| (Jaccard 1912); NaN where both are empty."""
+        return _share(self.both, self.either)
 
 
-def expected_jaccard(sets: Sets) -> np.ndarray:
-    """(groups, groups) what Jaccard would be about, were the sets as large but drawn at random from all units."""
-    share = sets.sizes / max(sets.forgotten.shape[1], 1)
-    both = share[:, None] * share[None, :]
-    either = share[:, None] + share[None, :] - both
-    return np.divide(both, either, out=np.full(both.shape, np.nan), where=either > 0)
+def pairs(sets: Sets) -> Pairs:
+    """Of every two groups. What one group alone knew is left out: it would make any overlap look like more."""
+    lost, known = sets.forgotten.astype(np.float64), sets.known.astype(np.float64)
+    n, both, of_known = known @ known.T, lost @ lost.T, lost @ known.T  # of_known[i, j]: forgotten by i, known to j too
+    either = of_known + of_known.T - both
+    together = _share(of_known * of_known.T, n)  # expected in both, drawn apart
+    expected = _share(together, of_known + of_known.T - together)
+    return Pairs(n.astype(np.int64), both.astype(np.int64), either.astype(np.int64), expected)
+
+
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
 
 
 def loses_keeps(sets: Sets, loses: int, keeps: int) -> np.ndarray:
@@ -87,12 +101,15 @@ def loses_keeps(sets: Sets, loses: int, keeps: int) -> np.ndarray:
 
 def to_json_of(sets: Sets, example: np.ndarray, position: np.ndarray) -> dict[str, Any]:
     """Sets, intersections and Jaccard; units as [example, position]."""
+    two = pairs(sets)
     return {
         "rule": f"forgotten {MAJORITY}",
         "groups": list(sets.names),
         "sizes": to_json(sets.sizes),
-        "jaccard": to_json(jaccard(sets)),
-        "jaccard_if_random": to_json(expected_jaccard(sets)),
+        "known": to_json(sets.known.sum(axis=1)),
+        "known_to_both": to_json(two.known),
+        "jaccard_of_known": to_json(two.jaccard),
+        "jaccard_of_known_if_random": to_json(two.expected),
         "intersections": [
             {
                 "groups": [name for name, is_in in zip(sets.names, i.members, strict=True) if is_in],

@@ -1,15 +1,16 @@
 """What `compare` prints: groups, settings that differ, scores over seeds, differences, overlap."""
 
+from itertools import combinations
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Grid
 
 from engine import metrics
-from engine.analysis.comparison import Forgotten, Table
+from engine.analysis.comparison import MANY, Forgotten, Table
 from engine.analysis.counts import UNITS
 from engine.analysis.groups import Grouping
-from engine.analysis.overlap import MAJORITY, intersections, jaccard
+from engine.analysis.overlap import KNOWN, MAJORITY, Pairs, intersections, pairs
 from engine.analysis.profile import WHERE
 from engine.commands.options import print_table, text
 from engine.figures.caption import number
@@ -109,9 +110,17 @@ def _forgotten(console: Console, task: str, details: dict[str, Any], letters: li
         for part in intersections(found.sets)[:12]:
             sets.add_row(" and ".join(x for x, m in zip(own, part.members, strict=True) if m), f"{len(part.units):,}")
         print_table(console, f"{task}: overlap (forgotten: {MAJORITY})", sets)
-        shared = jaccard(found.sets)
-        pairs = [f"{own[i]}, {own[j]}: {shared[i, j]:.2f}" for i in range(len(own)) for j in range(i)]
-        console.print(f"Jaccard: {'; '.join(pairs)}", style="dim")
+        _jaccard(console, pairs(found.sets), own, unit)
+
+
+def _jaccard(console: Console, two: Pairs, letters: list[str], unit: str) -> None:
+    """Every two groups; of many groups each with the first alone."""
+    grid = _grid("groups", f"{unit} known to both", "forgotten by both", "Jaccard", "if drawn at random")
+    held = [(i, j) for i, j in combinations(range(len(letters)), 2) if not i or len(letters) <= MANY]
+    for i, j in held:
+        shares = (number(two.jaccard[i, j]), number(two.expected[i, j]))
+        grid.add_row(f"{letters[i]}, {letters[j]}", f"{two.known[i, j]:,}", f"{two.both[i, j]:,}", *shares)
+    print_table(console, f"Jaccard of the forgotten {unit}, of those {KNOWN}", grid)
 
 
 def _grid(*heads: str) -> Grid:

@@ -11,7 +11,7 @@ from engine.analysis.comparison import Forgotten, Table
 from engine.analysis.contrasts import Contrast
 from engine.analysis.counts import UNITS
 from engine.analysis.groups import Group
-from engine.analysis.overlap import MAJORITY, intersections
+from engine.analysis.overlap import MAJORITY, Intersection, intersections
 from engine.analysis.profile import WHERE, Profile
 from engine.analysis.seeds.summary import summarize
 from engine.analysis.selection import describe
@@ -27,7 +27,8 @@ PANELS = {
     "forgetting": "Forgotten (first − second)",
 }
 _LIMITS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 2.0)
-_MOST = 24  # intersections drawn
+_MOST = 24  # intersections drawn, and sets
+_NAMED = 8  # groups in a hover text
 
 
 def of_groups(groups: Sequence[Group]) -> About:
@@ -167,11 +168,14 @@ def mean_matrix(group: Group, profiles: Sequence[Profile], tasks: Sequence[str])
 
 
 def upset_figure(found: Forgotten) -> UpSet:
-    """Which units were forgotten by which groups. A click gives (intersection's key, group)."""
+    """Which units were forgotten by which groups. A click gives (intersection's key, group).
+
+    Of very many groups those that forgot most are drawn, in their order.
+    """
     task, parts = found.joined.task, intersections(found.sets)
     unit, shown = UNITS[task.kind], parts[:_MOST]
-    names = [[n for n, m in zip(found.sets.names, part.members, strict=True) if m] for part in shown]
-    rest = sum(len(p.units) for p in parts[_MOST:])
+    drawn = np.sort(np.argsort(-found.sets.sizes, kind="stable")[:_MOST])
+    rest, hidden = sum(len(p.units) for p in parts[_MOST:]), len(found.groups) - len(drawn)
     return UpSet(
         title=f"{task.title or task.name}: what each group forgot, and what they share",
         caption=caption(
@@ -180,15 +184,24 @@ def upset_figure(found: Forgotten) -> UpSet:
             f"n = {task.units:,} {unit}",
             f"forgotten: {MAJORITY}" if any(len(g.runs) > 1 for g in found.groups) else "",
             f"{rest:,} more in {len(parts) - _MOST} smaller intersections" if rest else "",
+            f"without the rows of the {hidden} groups that forgot least; the bars are of all" if hidden else "",
             found.joined.note, quirks([task]),
         ),
-        sets=found.sets.names,
-        sizes=found.sets.sizes,
+        sets=tuple(found.sets.names[g] for g in drawn),
+        sizes=found.sets.sizes[drawn],
         keys=tuple(part.key for part in shown),
-        members=np.array([part.members for part in shown], dtype=bool).reshape(len(shown), len(found.groups)),
+        members=np.array([part.members for part in shown], dtype=bool).reshape(len(shown), len(found.groups))[:, drawn],
         counts=np.array([len(part.units) for part in shown], dtype=np.int64),
-        hover=tuple(f"{len(p.units):,} {unit} forgotten by\n" + "\nand ".join(n) + ("" if len(n) == len(found.groups)
-                    else "\nand by no other") for p, n in zip(shown, names, strict=True)),
+        hover=tuple(f"{len(part.units):,} {unit} forgotten by\n{_members(found, part)}" for part in shown),
         unit=f"forgotten {unit}",
         legend=("filled: forgotten by this group, hollow: not",),
     )  # fmt: skip
+
+
+def _members(found: Forgotten, part: Intersection) -> str:
+    names = [n for n, m in zip(found.sets.names, part.members, strict=True) if m]
+    if len(names) == len(found.groups) > _NAMED:
+        return f"all {len(names)} groups"
+    more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+    no_other = "" if len(names) == len(found.groups) else "\nand by no other"
+    return "\nand ".join([*names[:_NAMED], *more]) + no_other

@@ -1,6 +1,7 @@
 """Which examples: forgotten in k of n seeds, by exactly these groups, lost by one and kept by another. One list."""
 
 from collections.abc import Mapping
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 
 from engine import store
 from engine.analysis.changes import CHANGES, NAMES, codes
-from engine.analysis.comparison import Forgotten
+from engine.analysis.comparison import MANY, Forgotten
 from engine.analysis.counts import UNITS
 from engine.analysis.overlap import intersections, loses_keeps
 from engine.analysis.profile import pair_of
@@ -18,6 +19,8 @@ from pages.parts.figure_view import csv_download
 from pages.parts.paint import esc
 
 _MOST = 1_000  # rows on screen; the file has all
+_SETS = 100  # intersections that can be chosen, the largest
+_NAMED = 8  # groups in the name of a list
 
 
 def options(found: Forgotten) -> dict[str, tuple[str, np.ndarray]]:
@@ -32,16 +35,17 @@ def options(found: Forgotten) -> dict[str, tuple[str, np.ndarray]]:
             )
             lists[f"often:{group.key}:{k}"] = (f"{words} ({len(units):,} {unit})", units)
     if len(keys) > 1:
-        for part in intersections(found.sets):
+        for part in intersections(found.sets)[:_SETS]:
             inside = [n for n, m in zip(found.sets.names, part.members, strict=True) if m]
-            words = " and ".join(inside) + ("" if len(inside) == len(keys) else " and no other")
+            named = [*inside[:_NAMED], f"{len(inside) - _NAMED} more"] if len(inside) > _NAMED else inside
+            words = " and ".join(named) + ("" if len(inside) == len(keys) else " and no other")
             lists[f"set:{part.key}"] = (f"Forgotten by {words} ({len(part.units):,} {unit})", part.units)
-        for i, a in enumerate(found.sets.names):
-            for j, b in enumerate(found.sets.names):
-                if i != j:
-                    units = loses_keeps(found.sets, i, j)
-                    words = f"{a} loses, {b} keeps ({len(units):,} {unit})"
-                    lists[f"keeps:{keys[i]}:{keys[j]}"] = (words, units)
+        names = found.sets.names
+        for i, j in permutations(range(len(names)), 2):
+            if len(names) <= MANY or 0 in (i, j):  # of many groups each against the first alone
+                units = loses_keeps(found.sets, i, j)
+                words = f"{names[i]} loses, {names[j]} keeps ({len(units):,} {unit})"
+                lists[f"keeps:{keys[i]}:{keys[j]}"] = (words, units)
     return {key: value for key, value in lists.items() if len(value[1])}
 
 

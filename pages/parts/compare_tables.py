@@ -9,7 +9,7 @@ import streamlit as st
 from engine.analysis.comparison import Forgotten, Table
 from engine.analysis.counts import UNITS
 from engine.analysis.groups import Grouping
-from engine.analysis.overlap import expected_jaccard, jaccard
+from engine.analysis.overlap import KNOWN, pairs
 from engine.analysis.run_tests import RunTest
 from engine.analysis.seeds.hierarchical import GroupInterval
 from engine.figures.caption import number
@@ -88,18 +88,19 @@ def consensus(found: Forgotten) -> None:
 
 
 def overlaps(found: Forgotten) -> None:
-    """Jaccard of every two groups' forgotten sets, beside sets drawn at random."""
-    shared, chance = jaccard(found.sets), expected_jaccard(found.sets)
-    names = found.sets.names
+    """Jaccard of every two groups' forgotten sets, of the units known to both, beside sets drawn at random."""
+    two, names, unit = pairs(found.sets), found.sets.names, UNITS[found.joined.task.kind]
     rows = [
-        {"groups": f"{names[i]}  |  {names[j]}", "both": int((found.sets.forgotten[i] & found.sets.forgotten[j]).sum()),
-         "Jaccard": _known(shared[i, j]), "if drawn at random": _known(chance[i, j])}
+        {"groups": f"{names[i]}  |  {names[j]}", "known to both": int(two.known[i, j]), "forgotten by both":
+         int(two.both[i, j]), "Jaccard": _known(two.jaccard[i, j]), "if drawn at random": _known(two.expected[i, j])}
         for i in range(len(names)) for j in range(i + 1, len(names))
     ]  # fmt: skip
     numbers = {n: st.column_config.NumberColumn(format="%.3f") for n in ("Jaccard", "if drawn at random")}
+    numbers |= {n: st.column_config.NumberColumn(format="localized") for n in ("known to both", "forgotten by both")}
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, column_config=numbers, height="content" if len(rows) < 12 else 380
     )
+    st.html(f'<div class="le le-caption">n = {unit} {KNOWN}</div>')
 
 
 def evidence(table: Table) -> None:

@@ -7,7 +7,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
 from engine.analysis.contrasts import contrast, corrected
-from engine.analysis.overlap import expected_jaccard, intersections, jaccard, loses_keeps, majority
+from engine.analysis.overlap import intersections, loses_keeps, majority, pairs
 from engine.analysis.run_tests import run_test
 
 A, B = np.array([[0.50, 0.61, 0.54], [0.2, 0.3, 0.1]]), np.array([[0.61, 0.65, 0.70], [0.25, 0.28, 0.16]])
@@ -99,9 +99,33 @@ def test_intersections_are_exact_and_partition_what_is_forgotten(three):
     assert {i.key: i.units.tolist() for i in found} == {"111": [0], "100": [1], "010": [2], "001": [3]}
 
 
+def test_more_groups_than_bits_of_a_number_are_intersected():
+    lost = np.zeros((96, 1, 5), bool)
+    lost[:, 0, 1], lost[95, 0, 3] = True, True
+    found = intersections(majority([str(i) for i in range(96)], [(np.ones((1, 5), bool), ~x) for x in lost]))
+    assert [(i.key.count("1"), i.units.tolist()) for i in found] == [(1, [3]), (96, [1])]
+
+
+def test_nothing_forgotten_has_no_intersections():
+    right = np.ones((1, 5), bool)
+    assert intersections(majority(("a", "b"), [(right, right)] * 2)) == []
+
+
 def test_jaccard_is_what_both_share(three):
-    assert jaccard(three)[0].tolist() == pytest.approx([1.0, 1 / 3, 1 / 3])
-    assert expected_jaccard(three)[0, 1] == pytest.approx((1 / 9) / (2 / 3 - 1 / 9))
+    assert pairs(three).jaccard[0].tolist() == pytest.approx([1.0, 1 / 3, 1 / 3])
+    assert pairs(three).expected[0, 1] == pytest.approx((1 / 9) / (2 / 3 - 1 / 9))
+
+
+def test_chance_draws_only_from_what_both_groups_knew():
+    """Of 100 units both knew the first 10; each forgot 5 of them, and the second 2 more that the first never knew."""
+    first_a, first_b, second_a, second_b = np.zeros((4, 1, 100), bool)
+    first_a[:, :10], first_b[:, :12] = True, True
+    second_a[:, 5:10], second_b[:, :5] = True, True
+    found = pairs(majority(("a", "b"), [(first_a, second_a), (first_b, second_b)]))
+    assert (found.known[0, 1], found.both[0, 1], found.either[0, 1]) == (10, 0, 10)
+    assert found.jaccard[0, 1] == 0.0
+    assert found.expected[0, 1] == pytest.approx(2.5 / 7.5)  # 5 * 5 / 10 expected in both; 0.03 of all 100
+    assert found.known[1, 1] == 12
 
 
 def test_lost_by_one_and_kept_by_another(three):

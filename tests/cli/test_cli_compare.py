@@ -51,7 +51,8 @@ def test_two_runs_are_held_against_each_other_by_example(tmp_path, capsys):
     sets = found["forgotten"]["judge"]["overlap"]
     assert [(i["groups"], i["units"]) for i in sets["intersections"]] == [
         (["sequential"], [[0, 0], [1, 0], [2, 0]]), (["replay"], [[3, 0]])]  # fmt: skip
-    assert sets["jaccard"][0][1] == 0.0
+    assert (sets["jaccard_of_known"][0][1], sets["known_to_both"][0][1]) == (0.0, 8)
+    assert sets["jaccard_of_known_if_random"][0][1] == pytest.approx((3 * 1 / 8) / (4 - 3 / 8))
 
 
 @pytest.mark.parametrize(

@@ -64,15 +64,20 @@ _ALL = (
     ),
     Formula(
         "jaccard", "Overlap of forgotten sets (Jaccard)",
-        "The examples that both forgot as a share of those that either forgot.",
-        r"J(A,B)=\frac{|G_A\cap G_B|}{|G_A\cup G_B|}", "Jaccard 1912", "0 to 1; 1: the same examples",
-        "Large sets overlap by chance: it stands beside what sets of these sizes would share at random. A group has "
-        "forgotten what at least half of its seeds forgot.",
+        "Of the examples known to both groups, those that both forgot as a share of those that either forgot. At "
+        "random: about what sets of these sizes would share if they were drawn from the n examples known to both.",
+        r"J(A,B)=\frac{|G_A\cap G_B|}{|(G_A\cup G_B)\cap K_A\cap K_B|},\quad "
+        r"J_{\text{random}}\approx\frac{ab/n}{a+b-ab/n},\quad n=|K_A\cap K_B|,\ a=|G_A\cap K_B|,\ b=|G_B\cap K_A|",
+        "Jaccard 1912", "0 to 1; 1: the same examples",
+        "Large sets overlap by chance, so both numbers stand side by side. Only what was right at first can be "
+        "forgotten: what one group alone knew is left out. A group knew, and has forgotten, what at least half of its "
+        "seeds did.",
     ),
 )  # fmt: skip
 
 SYMBOLS = (
     "S = seeds, x_s = a group's number with seed s, x_(s) = the s-th smallest, A and B = groups, m = the metric, "
-    "z = one example's sums, r = right, G = a set of forgotten units, π = a permutation"
+    "z = one example's sums, r = right, G = a set of forgotten units, K = the units known (right at first), "
+    "π = a permutation"
 )
 FORMULAS = tuple(replace(formula, symbols=SYMBOLS) for formula in _ALL)
