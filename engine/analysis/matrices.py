@@ -48,10 +48,13 @@ class ResultMatrix:
     @property
     def measures(self) -> dict[str, Measure]:
         """ACC, BWT, forgetting and the others."""
+        return measures(self.grid)
+
+    @property
+    def grid(self) -> Grid:
+        """The matrix as the measures read it."""
         stages = tuple(s.stage for s in self.snapshots)
-        return measures(
-            Grid(stages, self.tasks, self.metrics, self.result, self.trained, self.own, self.initial, self.alone)
-        )
+        return Grid(stages, self.tasks, self.metrics, self.result, self.trained, self.own, self.initial, self.alone)
 
     def own_row(self, column: int) -> int | None:
         """The row right after the task's own stage; None if it has none or it is not done yet."""

@@ -2,16 +2,18 @@
 
 from argparse import ArgumentParser, Namespace
 from functools import partial
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from engine import store
-from engine.analysis import alone, selection
+from engine.analysis import alone, published_rows, selection
 from engine.analysis import examples as listings
 from engine.analysis.changes import CHANGES
 from engine.analysis.counts import UNITS, count_table
-from engine.analysis.matrices import result_matrix
+from engine.analysis.matrices import ResultMatrix, result_matrix
+from engine.analysis.measures import overall
 from engine.answers import TaskAnswers
 from engine.commands import Verb, options, tables
 from engine.errors import UserError
@@ -36,7 +38,7 @@ def matrix(chosen: Namespace) -> None:
     found = result_matrix(run, partial(store.read_answers, run), _metrics(chosen.metric), find_alone)
     if chosen.json:
         official = {task: run.tasks[task].official for task in found.tasks}
-        options.print_json({**found.to_json(), "official": official})
+        options.print_json({**found.to_json(), "official": official, **_beside(run, found)})
     else:
         tables.print_matrix(options.console(), run, found)
 
@@ -92,6 +94,14 @@ def chosen_pair(chosen: Namespace) -> tuple[Run, TaskAnswers, selection.Pair]:
     task = chosen.task or next(iter(run.tasks), "")
     pair = selection.pair(run, task, chosen.first, chosen.second)
     return run, store.read_answers(run, task), pair
+
+
+def _beside(run: Run, found: ResultMatrix) -> dict[str, Any]:
+    """What there is for a run of a published system alone: its overall score by stage, published numbers."""
+    both = overall.by_stage(found.grid)
+    published = [one.to_json() for one in published_rows.beside(run.plan, found)]
+    rules = {"normalised": [b and b[0] for b in both], "simple": [b and b[1] for b in both]}
+    return ({"overall": rules} if overall.applies(found.grid) else {}) | ({"published": published} if published else {})
 
 
 def _metrics(given: list[str]) -> dict[str, str] | str | None:

@@ -22,7 +22,7 @@ DIFFERENCES = ("BWT", "forgetting", "first_last", "BWT_triangular", "FWT", "intr
 SHORT = {
     "first_last": "Forgetting, first − last", "BWT_triangular": "BWT, triangular mean", "FWT": "FWT", "A": "A",
     "learning_accuracy": "Learning accuracy", "plasticity": "Plasticity", "stability": "Stability",
-    "intransigence": "Intransigence",
+    "intransigence": "Intransigence", "overall": "Overall (minBERT)",
 }  # fmt: skip
 
 
