@@ -56,9 +56,11 @@ def majority(names: Sequence[str], right: Sequence[tuple[np.ndarray, np.ndarray]
 def intersections(sets: Sets) -> list[Intersection]:
     """Those that occur, the largest first. They partition the units that any group forgot."""
     lost = np.flatnonzero(sets.forgotten.any(axis=0))
+    if not len(lost):
+        return []
     members, which, size = np.unique(sets.forgotten[:, lost], axis=1, return_inverse=True, return_counts=True)
     units = np.split(lost[np.argsort(which, kind="stable")], np.cumsum(size)[:-1])
-    found = [Intersection(tuple(of), part) for of, part in zip(members.T.tolist(), units, strict=True) if len(part)]
+    found = [Intersection(tuple(of), part) for of, part in zip(members.T.tolist(), units, strict=True)]
     return sorted(found, key=lambda i: (-len(i.units), i.key))
 
 
