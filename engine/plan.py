@@ -161,12 +161,13 @@ def _stage_problems(stage: Any, where: str, tasks: Collection[str] | None) -> li
     given = stage.get("objective", "finetune")
     wrong = _named_problems(given, f"{where}.objective", objectives.catalogue(), "objective")
     if not found and not wrong:
-        chosen = objectives.get(given if isinstance(given, str) else given["name"])
+        chosen_name = given if isinstance(given, str) else given["name"]
+        chosen = objectives.get(chosen_name)
         if message := chosen.refuses(tuple(stage["tasks"])):
             found.append(Problem(f"{where}.tasks", message))
         plain = {s.name: s.default for s in dataclasses.fields(Stage)}
         found += [
-            Problem(f"{where}.{name}", f"has no meaning in a stage without labels: leave it at {plain[name]}")
+            Problem(f"{where}.{name}", f"has no meaning for {chosen_name}: leave it at {plain[name]}")
             for name in chosen.unused
             if stage.get(name, plain[name]) != plain[name]
         ]

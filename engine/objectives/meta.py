@@ -2,6 +2,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
+from typing import ClassVar
 
 import numpy as np
 
@@ -31,6 +32,8 @@ class Meta(Objective):
     et al. 2017, 5.2). anil: the same, but the inner loop changes the head alone (Raghu et al. 2020). reptile: towards
     where it ended (Nichol et al. 2018), its query loss is only reported. The outer optimizer is the stage's.
     """
+
+    unused: ClassVar[tuple[str, ...]] = ("hold_out", "batch_size")  # no epoch is chosen; batches are the inner loop's
 
     algorithm: str = setting("fomaml", "how the outer step follows from the inner loops", choices=ALGORITHMS)
     support: int = setting(80, "examples that an inner loop learns from", minimum=1)

@@ -13,6 +13,7 @@ import pytest
 from engine import estimate, objectives
 from engine.objectives import Material
 from engine.plan import Plan
+from engine.settings import PlanError
 from engine.stage import Stage
 
 WHERE = np.array([1.0, -2.0, 0.5])  # the weights: two of the body, the last one of the head
@@ -163,6 +164,16 @@ def test_too_small_a_task_is_said_before_anything_begins():
     assert estimate.shortages(plan(), {"amazon:a": (100, 20), "amazon:b": (99, 20)})[1].startswith(why)
     assert estimate.shortages(plan(), {"amazon:a": (100, 20), "amazon:b": (100, 20)}) == {}
     assert estimate.shortages(plan(), {"amazon:a": (100, 20), "amazon:b": (None, None)}) == {}
+
+
+def test_what_a_stage_cannot_ask_of_it():
+    stage = {"tasks": ["amazon:a"], "objective": {"name": "meta", "algorithm": "maml"}, "batch_size": 8}
+    with pytest.raises(PlanError) as refused:
+        Plan.from_json({"stages": [stage]})
+    assert [p.field for p in refused.value.problems] == ["stages.1.objective.algorithm"]
+    with pytest.raises(PlanError) as refused:
+        Plan.from_json({"stages": [{**stage, "objective": "meta"}]})
+    assert [p.field for p in refused.value.problems] == ["stages.1.batch_size"]
 
 
 def test_it_trains_the_heads_of_its_tasks():
