@@ -15,6 +15,7 @@ from pages.parts import (
     measure_view,
     metric_choice,
     paint,
+    pretraining_view,
     published,
     score_words,
     verdict_view,
@@ -75,6 +76,7 @@ with right:
 measure_view.of_matrices(run, result)
 measure_view.tiles(result.measures)
 show(matrix.slopes(result, about), f"{run.id}-stages")
+pretraining_view.show_all(run, about)
 
 st.subheader("Every metric")
 every = score_words.every_metric(run)

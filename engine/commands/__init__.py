@@ -32,6 +32,7 @@ VERBS = {  # verb: (file, what it does)
     "adapt": ("adapt", "few examples of new tasks: from a run's weights, and from the plain encoder"),
     "slices": ("slices", "what kind of example was forgotten, and is it more than chance"),
     "lifelines": ("lifelines", "never learned, unforgettable, forgotten for good, relearned; and when"),
+    "pretraining": ("pretraining", "how far masked_lm stages brought the loss of masked words on held-out texts"),
     "compare": ("compare", "runs and groups side by side: is it the method, the order or the seed?"),
     "import": ("importing", "make a run of predictions made elsewhere"),
     "app": ("app", "serve the dashboard on this machine"),

@@ -1,4 +1,4 @@
-"""Curve: shares over time, as lines with bands; stage boundaries are upright marks."""
+"""Curve: shares or other numbers over time, as lines with bands; stage boundaries are upright marks."""
 
 from dataclasses import dataclass
 
@@ -32,3 +32,4 @@ class Curve(Figure):
     low: float
     high: float
     legend: tuple[str, ...]
+    percent: bool = True  # values are shares from 0 to 1

@@ -26,6 +26,7 @@ from engine.store.reader import (
     read_examples,
     read_hashes,
     read_losses,
+    read_series,
     search_examples,
     version,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "read_progress",
     "read_request",
     "read_result",
+    "read_series",
     "run_of",
     "search_examples",
     "update_progress",

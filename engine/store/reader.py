@@ -179,6 +179,14 @@ def search_examples(run: Run, task: str, text: str) -> set[int]:
         return {row[0] for row in db.execute(sql, (task, f"%{escaped}%"))}
 
 
+def read_series(run: Run, name: str) -> pd.DataFrame:
+    """One logged series: columns stage (from 1), step (in the stage), value. Empty if there is none of that name."""
+    sql = "SELECT stage, step, value FROM series WHERE name = ? ORDER BY stage, step"
+    with database.reading(run.folder) as db:
+        rows = db.execute(sql, (name,)).fetchall() if db else []
+    return pd.DataFrame(rows, columns=["stage", "step", "value"]).astype({"stage": int, "step": int, "value": float})
+
+
 def read_losses(run: Run) -> pd.DataFrame:
     """The training loss: columns stage (from 1), step (optimizer step in the stage, from 1), loss."""
     with database.reading(run.folder) as db:

@@ -19,7 +19,7 @@ DESCRIPTIONS = {
     "snapshots": "The moments at which all tasks were evaluated, in time order.",
     "heads": "Which tasks' heads had been trained at a snapshot; the others answered at random.",
     "answers": "What the model said about every unit at every snapshot.",
-    "series": "Numbers logged during training, by optimizer step; `loss` is the training loss.",
+    "series": "Numbers logged during training, by optimizer step: `loss` of training, `masked_lm` of held-out texts.",
     "readable_answers": "The answers with snapshot, task, text and labels by name.",
     "losses": "The training loss by optimizer step.",
 }
@@ -104,9 +104,9 @@ _TABLES = (
         PRIMARY KEY (snapshot, unit)
     ) WITHOUT ROWID""",
     """CREATE TABLE series (
-        name TEXT NOT NULL, -- loss, ...
+        name TEXT NOT NULL, -- loss, masked_lm, masked_lm_head (while the head alone is fitted)
         stage INTEGER NOT NULL, -- from 1
-        step INTEGER NOT NULL, -- optimizer step inside the stage, from 1
+        step INTEGER NOT NULL, -- optimizer steps of the stage that were done by then
         value REAL, -- NULL: not a number
         PRIMARY KEY (name, stage, step)
     ) WITHOUT ROWID""",

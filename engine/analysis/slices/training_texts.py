@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine import objectives, tasks
+from engine import objectives, tasks, unlabelled
 from engine.answers import Snapshot
 from engine.errors import UserError
 from engine.plan import Plan
-from engine.tasks.task import Example
+from engine.tasks.task import Example, TaskData
 from engine.training_rows import STRATIFIED, training_rows
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class TrainingTexts:
 
     run: Run
     data: Path | None
-    _read: dict[str, tuple[Example, ...]] = field(default_factory=dict)
+    _read: dict[str, TaskData] = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> Plan:
@@ -59,12 +59,18 @@ class TrainingTexts:
     def rows(self, number: int, task: str) -> list[Example]:
         """The rows of `task` from which stage `number` drew its batches: after train limit, sample and hold-out."""
         stage = self.plan.stages[number - 1]
+        if not objectives.get(stage.objective).supervised:  # without the texts of evaluation splits
+            data = {name: self._task_data(name) for name in self.plan.tasks}
+            return [data[task].train[row] for row in unlabelled.of_stage(self.plan, number, data).trained[task]]
         seed = self.plan.seed if stage.seed is None else stage.seed
         examples = self._examples(task)
         labels = [e.gold for e in examples] if self.run.tasks[task].kind in STRATIFIED else None
         return [examples[row] for row in training_rows(stage, number, seed, task, len(examples), labels).trained]
 
     def _examples(self, task: str) -> tuple[Example, ...]:
+        return self._task_data(task).train
+
+    def _task_data(self, task: str) -> TaskData:
         if task not in self._read:
             found = tasks.load(task, self.data, malformed=self.plan.settings_of(task).malformed)
             stored = self.run.tasks[task].train_fingerprint
@@ -73,7 +79,7 @@ class TrainingTexts:
                     f"the training data of {task} here ({found.train_fingerprint}) are not those of the run "
                     f"({stored or 'unknown'})"
                 )
-            self._read[task] = found.train
+            self._read[task] = found
         return self._read[task]
 
 

@@ -29,7 +29,8 @@ def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
         range=[float(figure.x[0]) - room, float(figure.x[-1]) + room],
     )  # fmt: skip
     drawn.update_yaxes(
-        title={"text": text(figure.y_title), "standoff": 10}, gridcolor=ink.line, tickformat=".0%", automargin=True,
+        title={"text": text(figure.y_title), "standoff": 10}, gridcolor=ink.line, automargin=True,
+        tickformat=".0%" if figure.percent else ".3~g",
         range=[figure.low, figure.high],
     )  # fmt: skip
     drawn.update_layout(

@@ -1,0 +1,55 @@
+"""Figure of further pre-training: the held-out loss over a stage, and from where on its fall counts."""
+
+import numpy as np
+
+from engine.analysis.pretraining import COUNTS, HeldOutLoss
+from engine.figures.caption import About, caption
+from engine.figures.curve import Curve, Trace
+
+
+def held_out_curve(found: HeldOutLoss, about: About) -> Curve:
+    """Two lines: while the head alone is fitted, and after. A click gives (line, stage@step).
+
+    Raises ValueError where nothing was measured yet.
+    """
+    x = np.union1d(found.head_steps, found.steps)
+    if not len(x):
+        raise ValueError(f"no held-out loss of stage {found.stage} yet")
+    traces = [_trace("after", "further pre-training", x, found.steps, found.values)]
+    if len(found.head_steps):
+        traces.insert(0, _trace("head", "head alone, encoder frozen", x, found.head_steps, found.head_values))
+    highest = max(found.head_values.max(initial=0), found.values.max(initial=0))
+    lowest = min(found.head_values.min(initial=highest), found.values.min(initial=highest))
+    room = 0.08 * max(highest - lowest, 0.1)
+    fitted = ((float(found.steps[0]), "head fitted"),) if len(found.head_steps) and len(found.steps) else ()
+    fall = (
+        "" if found.fall is None else f"fell by {found.fall:.3f}, from {found.values[0]:.3f} to {found.values[-1]:.3f}"
+    )
+    return Curve(
+        title=f"{found.name}: masked words of held-out texts",
+        caption=caption(
+            about,
+            f"stage {found.stage}, texts of {', '.join(found.tasks)}",
+            f"n = {found.held_out:,} held-out texts" if found.texts else "",
+            "mean cross-entropy in nats per hidden word piece",
+            fall,
+            COUNTS if len(found.head_steps) else "",
+        ),
+        x=x,
+        keys=tuple(f"{found.stage}@{int(step)}" for step in x),
+        traces=tuple(traces),
+        marks=fitted,
+        x_title="optimizer step in the stage",
+        y_title="held-out loss (nats per piece)",
+        low=float(lowest - room),
+        high=float(highest + room),
+        legend=("dashed: the head is fitted",),
+        percent=False,
+    )
+
+
+def _trace(key: str, name: str, x: np.ndarray, steps: np.ndarray, values: np.ndarray) -> Trace:
+    there = dict(zip(steps.tolist(), values.tolist(), strict=True))
+    line = np.array([there.get(step, np.nan) for step in x.tolist()])
+    hover = [f"{name}\nstep {int(step):,}: {value:.4f} nats" for step, value in zip(x, line, strict=True)]
+    return Trace(key, name, line, None, None, tuple(hover))
