@@ -80,10 +80,9 @@ def test_nothing_changed_is_not_enough_evidence(answers_to):
 
 def test_did_not_forget_needs_a_margin_and_enough_examples(answers_to):
     gold = [0, 1] * 500
-    assert evidence(answers_to(gold, gold, gold), 0, 1, margin=0.02).verdict.name == "did not forget"
-    assert (
-        evidence(answers_to(gold[:20], gold[:20], gold[:20]), 0, 1, margin=0.02).verdict.name == "not enough evidence"
-    )
+    many, few = answers_to(gold, gold, gold), answers_to(gold[:20], gold[:20], gold[:20])
+    assert evidence(many, 0, 1, "accuracy", 0.02).verdict.name == "did not forget"
+    assert evidence(few, 0, 1, "accuracy", 0.02).verdict.name == "not enough evidence"
 
 
 def test_an_interval_inside_the_margin_is_did_not_forget(answers_to):
@@ -131,8 +130,38 @@ def test_a_metric_that_does_not_suit_is_refused(answers_to):
     ],
 )
 def test_a_verdict_of_an_interval(low, high, changed, margin, expected):
-    found = verdict.of_interval(-0.01, Interval(low, high, "BCa", 9999), changed, 1000, "sentences", margin)
+    found = verdict.of_interval(
+        -0.01, Interval(low, high, "BCa", 9999), changed, 1000, "sentences", margin, share=False
+    )
     assert found.name == expected and found.name in verdict.VERDICTS
+
+
+@pytest.mark.parametrize("changed", range(8))
+def test_one_more_changed_answer_is_no_reason_to_know_less(changed, answers_to):
+    """Of 5,000 sentences, with a margin of .02: none, one to five and six changed give the same verdict."""
+    second = np.zeros(5000, int)
+    second[:changed] = 1
+    found = evidence(answers_to(np.zeros(5000, int), np.zeros(5000, int), second), 0, 1, "accuracy", 0.02)
+    assert found.verdict.name == "did not forget"
+
+
+def test_few_changed_answers_of_few_say_little(answers_to):
+    found = evidence(answers_to(np.zeros(60, int), np.zeros(60, int), [1, 1, 1] + [0] * 57), 0, 1, "accuracy", 0.12)
+    assert found.verdict == verdict.Verdict(
+        "not enough evidence", "only 3 of 60 sentences changed: at least 6 are needed"
+    )
+
+
+def test_a_share_of_examples_is_no_margin_of_a_correlation(answers_to):
+    """25 positives of 5,000: three flips, a share of .0006, take MCC from 1 to .938."""
+    gold = np.repeat([1, 0], [25, 4975])
+    answers = answers_to(gold, gold, gold)
+    assert evidence(answers, 0, 1, "accuracy", 0.01).verdict.name == "did not forget"
+    found = evidence(answers, 0, 1, "mcc", 0.01).verdict
+    assert found.name == "not enough evidence"
+    assert found.reason == (
+        "none of 5,000 sentences changed, and of this metric that does not tell how far so few could move it"
+    )
 
 
 def test_tokens_are_never_judged_by_mcnemar(answers_to):

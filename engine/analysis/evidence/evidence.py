@@ -157,7 +157,8 @@ def difference(
         interval = difference_interval(metric, answers, first, second)
     examples = len(sums.examples(answers))
     unit = UNITS["sequence" if answers.task.kind == "token" else answers.task.kind]
-    said = verdict.of_interval(scores[1] - scores[0], interval, changed, examples, unit, margin)
+    share = metrics.get(metric).kind == "accuracy"
+    said = verdict.of_interval(scores[1] - scores[0], interval, changed, examples, unit, margin, share=share)
     return Difference(answers.task, metric, answers.snapshots[first], answers.snapshots[second], *scores, interval,
                       changed, examples, unit, margin, said)  # fmt: skip
 

@@ -165,7 +165,7 @@ def _labels(
             said = Verdict(verdict.UNKNOWN, "the label does not occur")
         elif margin is not None:
             about = (int(basis.changed[i]), int(basis.examples[i]), basis.unit)
-            same = verdict.of_interval((cnt4 - cnt3) / frequency, interval, *about, margin)
+            same = verdict.of_interval((cnt4 - cnt3) / frequency, interval, *about, margin, share=True)
             said = same if same.name == verdict.SAME else said
         found.append(
             LabelEvidence(label, frequency, cnt1, cnt1 - cnt3 + cnt4, cnt3, cnt4, wilson(cnt3, cnt1), float(exact[i]),

@@ -32,25 +32,31 @@ def check_margin(margin: float | None) -> None:
 
 
 def of_interval(
-    difference: float, interval: Interval, changed: int, examples: int, unit: str, margin: float | None = None
+    difference: float,
+    interval: Interval,
+    changed: int,
+    examples: int,
+    unit: str,
+    margin: float | None = None,
+    *,
+    share: bool,
 ) -> Verdict:
     """Of an interval of second minus first. `changed` of `examples` (`unit`: sentences) are answered differently.
 
+    share: the metric is a share of right answers (accuracy, a label's recall), of which changed examples can move no
+    more than their own share. One flip can move MCC or F1 by far more, where a label is rare.
+
     `did not forget` needs a margin the user chose and the interval inside it: CI inclusion, two one-sided tests
-    (Schuirmann 1987). Where no example changed, the interval has no width and says nothing: then the share of changed
-    examples that this still allows (its exact upper limit) must lie below the margin.
+    (Schuirmann 1987). Where hardly any example changed, too little varies for a bootstrap: then the share of changed
+    examples that this still allows (its exact upper limit) must lie below the margin as well, and only a share of
+    right answers can be judged by it.
     """
     check_margin(margin)
     if not interval.known or difference != difference:
         return Verdict(UNKNOWN, "the difference is undefined" if difference != difference else "there is no interval")
     inside = margin is not None and -margin < interval.low and interval.high < margin
-    if not changed:
-        still = at_most(0, examples)
-        if inside and still < margin:
-            return Verdict(SAME, f"none of {examples:,} {unit} changed, which allows at most {still:.2%} to change")
-        return Verdict(UNKNOWN, f"none of {examples:,} {unit} changed, and that says little where there are few")
     if changed < FEWEST:
-        return Verdict(UNKNOWN, f"only {changed} of {examples:,} {unit} changed: at least {FEWEST} are needed")
+        return _of_few(changed, examples, unit, margin if inside else None, share)
     if inside:
         return Verdict(SAME, f"the interval lies within the margin of ±{margin:g}")
     if interval.high < 0:
@@ -58,6 +64,18 @@ def of_interval(
     if interval.low > 0:
         return Verdict(IMPROVED, "the interval lies above 0")
     return Verdict(UNKNOWN, "the interval includes 0")
+
+
+def _of_few(changed: int, examples: int, unit: str, margin: float | None, share: bool) -> Verdict:
+    """margin: None where there is none, or the interval is not inside it."""
+    few = f"{f'only {changed}' if changed else 'none'} of {examples:,} {unit} changed"
+    if margin is not None and not share:
+        return Verdict(UNKNOWN, f"{few}, and of this metric that does not tell how far so few could move it")
+    if margin is not None and (still := at_most(changed, examples)) < margin:
+        return Verdict(SAME, f"{few}, which allows at most {still:.2%} to change")
+    if not changed:
+        return Verdict(UNKNOWN, f"{few}, and that says little where there are few")
+    return Verdict(UNKNOWN, f"{few}: at least {FEWEST} are needed")
 
 
 def of_test(p: float, net: int, name: str, level: float = 0.05) -> Verdict:

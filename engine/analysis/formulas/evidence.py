@@ -82,7 +82,9 @@ _ALL = (
         r"-\delta<\Delta_{\text{low}}\quad\text{and}\quad\Delta_{\text{high}}<\delta",
         "Schuirmann 1987 (two one-sided tests, by inclusion of the interval)", "",
         "The margin is yours: the largest loss that does not matter. Inside it a small, certain loss counts as none. "
-        "The 95 % interval makes it stricter than the usual 5 % test.",
+        "The 95 % interval makes it stricter than the usual 5 % test. Where fewer than 6 examples changed, the exact "
+        "upper limit of the share that changes must lie inside, too; that is said of accuracies and of a label's "
+        "recall alone, because one flip can move MCC or F1 by much more.",
     ),
 )  # fmt: skip
 FORMULAS = tuple(replace(formula, symbols=SYMBOLS) for formula in _ALL)
