@@ -141,9 +141,11 @@ def _encoder(run: Run) -> str | None:
 
 
 def _cut(a: Run, b: Run, task: str) -> list[str]:
-    """Other limits of length matter where something was beyond one of them."""
-    one, other = a.tasks[task], b.tasks[task]
-    if not any((one.truncated, other.truncated, one.not_evaluated, other.not_evaluated)):
+    """Other limits of length matter where words beyond one of them were not evaluated.
+
+    Where every example is answered whatever is cut, how much a model reads is a setting like others, to be compared.
+    """
+    if not any(run.tasks[task].not_evaluated for run in (a, b)):
         return []
     limits = [_limits(run, task) for run in (a, b)]
     if None not in limits and limits[0] != limits[1]:
@@ -154,8 +156,9 @@ def _cut(a: Run, b: Run, task: str) -> list[str]:
 def _limits(run: Run, task: str) -> str | None:
     if run.kind == "import":
         return None
-    settings = TaskSettings(**(run.plan.get("task_settings") or {}).get(task, {}))
-    return f"{settings.max_length} word pieces, {settings.truncation} kept"
+    given = (run.plan.get("task_settings") or {}).get(task, {})  # of a newer Lethe, perhaps, with settings unknown here
+    length, kept = (given.get(name, getattr(TaskSettings, name)) for name in ("max_length", "truncation"))
+    return f"{length} word pieces, {kept} kept"
 
 
 def _contents(one: Hashes, other: Hashes, across_tokenizers: bool) -> str:

@@ -117,11 +117,25 @@ def test_a_digest_of_units_does_not_depend_on_their_order(answers_to):
     assert one.digests() == turned.digests()
 
 
-def test_other_limits_matter_where_something_was_cut(two):
+def test_other_limits_matter_where_words_were_left_out(two):
     plan = {"encoder": "minilm", "task_settings": {"cola": {"max_length": 16, "truncation": "head"}}}
-    assert joinable(*two(plan=plan)[:2], "cola") == ()
-    said = refusal(*two(plan=plan, truncated=1))
+    words = {"of": "token", "example": [0, 0, 1], "hashes": ("a", "b")}
+    assert joinable(*two(plan=plan, **words)[:2], "cola") == ()
+    said = refusal(*two(plan=plan, not_evaluated=1, **words))
     assert "what was cut off (128 word pieces, head kept; 16 word pieces, head kept)" in said
+
+
+@pytest.mark.parametrize("read", [{"max_length": 16}, {"truncation": "tail"}, {"truncation": "segments", "later": 1}])
+def test_what_is_read_of_a_text_may_be_compared(two, read):
+    """Every sentence is answered, however much of it is read: a question like another (Sun et al. 2019)."""
+    plan = {"encoder": "minilm", "task_settings": {"cola": read}}
+    assert join(two(plan=plan, truncated=2)[:2], "cola", *two()[2:]).left_out == (0, 0)
+
+
+def test_a_setting_of_a_newer_version_is_no_mistake(two):
+    plan = {"encoder": "minilm", "task_settings": {"cola": {"max_length": 16, "from_the_future": 1}}}
+    found = two(plan=plan, of="token", example=[0, 0, 1], hashes=("a", "b"), not_evaluated=1)
+    assert "16 word pieces" in refusal(*found)
 
 
 def test_another_tolerance_is_refused_for_numbers_only(two):
