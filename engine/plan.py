@@ -14,6 +14,8 @@ from engine.stage import Stage
 from engine.task_settings import TaskSettings
 
 FORMAT = 1
+_BESIDE = ("name", "seed", "device", "keep_checkpoints")  # of a plan: in no group
+_NO_UPDATE = ("accumulation", "evaluate_every")  # of a stage: the same updates whatever they are
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,13 @@ class Plan:
         }
 
     def group(self) -> str:
-        """8 hex digits over everything but seed, name and device: runs that differ only in these belong together.
+        """8 hex digits over all that makes the training: runs that differ in the seed alone belong together.
 
+        Not name and device, nor what changes no update: kept checkpoints, pieces of a batch, evaluations on the way.
         Only what differs from the defaults counts, so that a setting added later does not part old runs from new ones.
         """
-        document = {k: v for k, v in self.essence().items() if k not in ("name", "seed", "device", "keep_checkpoints")}
+        document = {k: v for k, v in self.essence().items() if k not in _BESIDE}
+        document["stages"] = [{k: v for k, v in s.items() if k not in _NO_UPDATE} for s in document["stages"]]
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:8]
 
     def hash8(self) -> str:

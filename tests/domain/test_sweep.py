@@ -43,3 +43,11 @@ def test_orders_with_seeds_are_one_sweep():
 def test_orders_nobody_would_run_are_refused(tasks, why):
     with pytest.raises(UserError, match=why):
         sweep.orders(plan(*tasks))
+
+
+def test_what_changes_no_update_parts_no_group():
+    def group(**stage):
+        return Plan.from_json({"stages": [{"tasks": ["cola"], **stage}]}).group()
+
+    assert group(accumulation=4) == group(evaluate_every=10) == group()
+    assert len({group(), group(batch_size=8), group(seed=3), group(train_limit=10)}) == 4
