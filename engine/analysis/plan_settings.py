@@ -40,6 +40,8 @@ def flat(run: Run) -> dict[str, Any]:
         if key == "strategy":
             value = {"name": value} if isinstance(value, str) else dict(value)
             found |= {("strategy" if k == "name" else f"strategy.{k}"): v for k, v in value.items()}
+        elif key == "start":
+            found["start"] = f"{value['run']}, snapshot {value['snapshot']}" if value else "plain encoder"
         elif key not in ("stages", *_APART):
             found |= _flatten(value, key)
     for name, stage in zip(_stage_names(stages), stages, strict=True):

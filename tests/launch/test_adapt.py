@@ -1,0 +1,108 @@
+"""Meta-BERT's presets carried out, small; and adapt, with real runs from a meta-learned one."""
+
+import json
+
+import pytest
+from test_background_run import is_done, until
+
+from engine import launch, presets, run, store
+from engine.__main__ import main
+from engine.commands import plan_argument
+from engine.plan import Plan, Start
+
+META = [name for name in presets.names() if name.startswith("meta-bert-")]
+SMALL = [
+    f"stages.1.{setting}"
+    for setting in (
+        "max_steps=1", "objective.support=4", "objective.query=2", "objective.inner_steps=1",
+        "objective.tasks_per_step=2",
+    )
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Every domain that a preset names, ten reviews each, in the form of Meta-BERT's file."""
+    folder = tmp_path_factory.mktemp("data")
+    domains = {task.split(":")[1] for name in META for task in Plan.from_json(presets.load(name)).tasks}
+    rows = [
+        {"text": f"{domain} {n} was {said}", "label": label, "domain": domain}
+        for domain in sorted(domains)
+        for n in range(5)
+        for said, label in (("good", "positive"), ("bad", "negative"))
+    ]
+    (folder / "amazon_meta").mkdir()
+    (folder / "amazon_meta/dataset.json").write_text(json.dumps(rows))
+    return folder
+
+
+def carried_out(name, runs, encoder, data):
+    plan = plan_argument.read(name, [*SMALL, f"encoder={encoder}"], data)
+    folder = launch.create(runs, plan)
+    run.carry_out(folder, data)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def meta_run(tmp_path_factory, tiny_folder, data):
+    return carried_out("meta-bert-d3-minilm", tmp_path_factory.mktemp("runs"), tiny_folder, data)
+
+
+def test_there_are_presets_for_every_number_of_domains_and_they_name_their_source():
+    assert [name for name in META if not name.endswith("minilm")] == [f"meta-bert-d{n}" for n in (1, 19, 3, 5)]
+    assert all("Meta-BERT" in presets.source(name) for name in META)
+    for number in (1, 3, 5, 19):
+        plan = Plan.from_json(presets.load(f"meta-bert-d{number}"))
+        assert (len(plan.stages[0].tasks), len(plan.evaluate)) == (number, 3)
+        assert not set(plan.evaluate) & set(plan.stages[0].tasks)
+
+
+@pytest.mark.parametrize("name", META)
+def test_a_preset_runs_through(tmp_path, tiny_folder, data, name):
+    done = store.open_run(carried_out(name, tmp_path, tiny_folder, data))
+    assert [s.name for s in done.snapshots] == ["0", "1"]
+    assert {task for snapshot, task in done.trained if snapshot == "1"} == set(done.tasks)  # all share the head
+    assert store.read_losses(done)["step"].tolist() == [1]
+
+
+def test_adaptations_begin_where_the_run_ended_and_are_compared_with_the_plain_encoder(
+    meta_run, data, capsys, monkeypatch
+):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    asked = ["adapt", meta_run.name, "--runs", str(meta_run.parent), "--data", str(data), "--json", "--plain"]
+    asked += ["--tasks", "amazon:baby", "--examples", "4", "--seeds", "1,2", "--set", "epochs=1"]
+    assert main(asked) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["sweep"] == f"adaptation of {meta_run.name}" and len(found["runs"]) == 4
+    runs = [meta_run.parent / each["run"] for each in found["runs"]]
+    for folder in runs:
+        until(folder, is_done)
+
+    plans = [Plan.from_json(store.read_plan(folder)) for folder in runs]
+    assert [(p.seed, p.start) for p in plans] == [(s, b) for s in (1, 2) for b in (Start(meta_run.name, "1"), None)]
+    assert all(p.tasks == ("amazon:baby", "amazon:dvd", "amazon:books", "amazon:music") for p in plans)
+    begins = store.read_answers(store.open_run(runs[0]), "amazon:dvd")
+    assert (begins.p_gold[0] == store.read_answers(store.open_run(meta_run), "amazon:dvd").p_gold[-1]).all()
+
+    assert main(["compare", "--runs", str(meta_run.parent), "--sweep", found["sweep"], "--json"]) == 0
+    compared = json.loads(capsys.readouterr().out)
+    assert [(g["label"], g["seeds"]) for g in compared["groups"]] == [
+        (f"start {meta_run.name}, snapshot 1", [1, 2]), ("start plain encoder", [1, 2])]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (["--tasks", "amazon:babies"], "unknown task 'amazon:babies'; did you mean 'amazon:baby'?"),
+        (["--tasks", "amazon:baby", "--examples", "few"], "--examples takes whole numbers"),
+        (["--tasks", "amazon:baby", "--examples", "0"], "train_limit: must be at least 1"),
+        (["--tasks", "amazon:baby", "--snapshot", "7"], "7"),
+        (["--tasks", "amazon:baby", "--set", "epoch=1"], "unknown setting 'epoch'"),
+    ],
+)
+def test_a_mistake_is_one_line_and_starts_nothing(meta_run, data, capsys, more, why):
+    before = len(store.list_runs(meta_run.parent))
+    assert main(["adapt", meta_run.name, "--runs", str(meta_run.parent), "--data", str(data), *more]) == 2
+    said = capsys.readouterr().err.strip()
+    assert why in said and "\n" not in said
+    assert len(store.list_runs(meta_run.parent)) == before
