@@ -17,11 +17,13 @@ def command(
     seeds: Sequence[int],
     options: Mapping[str, str],
     all_orders: bool = False,
+    varied: Sequence[str] = (),
 ) -> str:
-    """One `python -m engine launch`; several seeds, or all orders, are one sweep.
+    """One `python -m engine launch`; several seeds, all orders or what is varied are one sweep.
 
     `preset` is the name and plan it began from, if it began from one. A plan that has little to do with it is to be
-    saved as plan.json. `options` are such as {"--runs": "DIR"}.
+    saved as plan.json. `varied` are --vary's KEY=V,V where they are not the preset's. `options` are such as
+    {"--runs": "DIR"}.
     """
     changes = differences(preset[1], plan) if preset else None
     as_preset = changes is not None and len(changes) <= MOST
@@ -30,6 +32,7 @@ def command(
     for change in changes if as_preset else ():
         words += ["--set", change] if not (several and change.startswith("seed=")) else []
     words += ["--seeds", ",".join(map(str, seeds))] if several else []
+    words += [word for each in varied for word in ("--vary", each)]
     words += ["--all-orders"] if all_orders else []
     words += [word for option in options.items() for word in option]
     return shlex.join(words)
@@ -39,11 +42,12 @@ def differences(before: Plan, after: Plan) -> list[str] | None:
     """KEY=VALUE for each thing in which `after` differs; None where --set cannot say it: stages more or fewer."""
     if len(before.stages) != len(after.stages):
         return None
-    old, new = _flat(before.to_json()), _flat(after.to_json())
+    old, new = _flat(_named(before)), _flat(_named(after))
     # Another strategy or task brings its settings along; what only the old one had goes with it.
     if "strategy.name" in new and old["strategy.name"] != new["strategy.name"]:
         old = {k: v for k, v in old.items() if not k.startswith("strategy.")}
     changed = {key: value for key, value in new.items() if key not in old or old[key] != value}
+    # What an objective is not told is its default: --set cannot take back what the preset told it.
     left_out = [k for k in old if k not in new and not k.startswith("strategy.")]
     if left_out:
         return None
@@ -54,7 +58,20 @@ def differences(before: Plan, after: Plan) -> list[str] | None:
         for key, value in changed.items()
         if key in old or not key.startswith("task_settings.") or value != read.get(key.rpartition(".")[2])
     }
-    return [f"{'strategy' if key == 'strategy.name' else key}={_text(value)}" for key, value in told.items()]
+    return [f"{key.removesuffix('.name') if _is_named(key) else key}={_text(value)}" for key, value in told.items()]
+
+
+def _named(plan: Plan) -> dict[str, Any]:
+    """The plan's document with every objective as an object with a name."""
+    document = plan.to_json()
+    for stage in document["stages"]:
+        if isinstance(stage["objective"], str):
+            stage["objective"] = {"name": stage["objective"]}
+    return document
+
+
+def _is_named(key: str) -> bool:
+    return key == "strategy.name" or key.endswith(".objective.name")
 
 
 def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -152,7 +152,7 @@ def find_problems(document: Any, tasks: Collection[str] | None = None) -> list[P
 def _stage_problems(stage: Any, where: str, tasks: Collection[str] | None) -> list[Problem]:
     if not isinstance(stage, Mapping):
         return [Problem(where, f"a stage is a JSON object, got {stage!r}")]
-    also = ("tasks", "objective", "name")
+    also = ("tasks", "objective")
     found = problems(Stage, stage, where, also)
     if isinstance(given := stage.get("rate_groups", ""), str):
         try:
@@ -160,8 +160,6 @@ def _stage_problems(stage: Any, where: str, tasks: Collection[str] | None) -> li
         except UserError as error:
             found.append(Problem(f"{where}.rate_groups", str(error)))
     found += _task_problems(stage.get("tasks", []), f"{where}.tasks", tasks)
-    if not isinstance(stage.get("name", ""), str):
-        found.append(Problem(f"{where}.name", f"must be text, got {stage['name']!r}"))
     given = stage.get("objective", "finetune")
     wrong = _named_problems(given, f"{where}.objective", objectives.catalogue(), "objective")
     if not found and not wrong:

@@ -15,7 +15,7 @@ class Stage:
     tasks: tuple[str, ...]
     objective: str = "finetune"
     objective_settings: tuple[tuple[str, Any], ...] = ()  # (name, value) of those that are given
-    name: str = ""  # the tasks joined by "+", unless given
+    name: str = setting("", "what to call it; empty: its tasks joined by +")
     epochs: int = setting(3, "passes over the training examples", minimum=1)
     batch_size: int = setting(32, "examples per optimizer step", minimum=1)
     learning_rate: float = setting(3e-5, "peak rate, after warm-up", above=0)

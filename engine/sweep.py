@@ -35,6 +35,8 @@ def runs(plans: Plan | Sequence[Plan], seeds: Sequence[int], all_orders: bool = 
     `plans`: one, or one per value of what is varied (`engine.vary`).
     """
     plans = [plans] if isinstance(plans, Plan) else list(plans)
+    if all_orders and len(plans) > 1:
+        raise UserError("all orders: not together with what is varied. Vary `stages` instead, for example 1 2, 2 1")
     ordered = [each for plan in plans for each in (orders(plan) if all_orders else [plan])]
     return [dataclasses.replace(each, seed=seed) for seed in dict.fromkeys(seeds) for each in ordered]
 

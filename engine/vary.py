@@ -40,7 +40,10 @@ class Axis:
     @property
     def text(self) -> str:
         """As it is written in a form and on a command line; `parse` is the inverse."""
-        return ", ".join(WITH.join(map(_written, each)) for each in self.values)
+        written = [[_written(value) for value in each] for each in self.values]
+        if any(not v or "," in v or (len(self.keys) > 1 and WITH.strip() in v) for each in written for v in each):
+            return json.dumps(to_json([self])[self.key], ensure_ascii=False)
+        return ", ".join(WITH.join(each) for each in written)
 
 
 @dataclass(frozen=True)

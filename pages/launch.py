@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from engine import encoders, estimate, presets, readiness, store, sweep, tasks
+from engine import encoders, estimate, presets, readiness, store, sweep, tasks, vary
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import PlanError, Problem
-from pages.parts import acts, draft, frame, live, places, plan_form, preview, settings_form
+from engine.vary import Variant
+from pages.parts import acts, draft, frame, live, places, plan_form, preview, settings_form, vary_form
 from pages.parts.plain import plain
 from pages.parts.stage_table import stage_table
 
@@ -38,28 +39,35 @@ def open_draft(folders: list) -> draft.Draft:
     if preset and "preset" in st.query_params:
         del st.query_params["preset"]
         if preset in presets.names():
-            return draft.begin(presets.load(preset), preset)
-    return draft.current() or draft.begin(presets.load(presets.names()[0]), presets.names()[0])
+            return draft.begin_preset(preset)
+    return draft.current() or draft.begin_preset(presets.names()[0])
 
 
-def check(document: dict, seeds: str, found: list) -> tuple[Plan | None, list[int], list[Problem]]:
-    """The plan and its seeds, and everything that is wrong, field by field."""
-    problems, plan, numbers = [], None, []
+def check(work: draft.Draft, found: list) -> tuple[Plan | None, list[Variant], list[int], list[Problem]]:
+    """The plan, what it is varied to, its seeds, and everything that is wrong, field by field."""
+    problems, plan, variants, numbers = [], None, [], []
+    document, names = work.document(), [a.task for a in found]
     try:
-        numbers = draft.parse_seeds(seeds)
+        numbers = draft.parse_seeds(work.seeds)
     except ValueError as error:
         problems.append(Problem("seed", str(error)))
+    axes, wrong = vary_form.axes_of(work)
+    problems += wrong
     try:
-        plan = Plan.from_json(document, [a.task for a in found], encoders.problem)
-        problems += readiness.obstacles(plan, found)
+        plan = Plan.from_json(document, names, encoders.problem)
+        variants = list(vary.variants(document, axes, names))
     except PlanError as error:
-        problems += error.problems
-    return plan, numbers, problems
+        problems += error.problems if plan is None else [Problem("vary", str(p)) for p in error.problems]
+    except UserError as error:
+        problems.append(Problem("vary", str(error)))
+    for each in [v.plan for v in variants] or [plan] * bool(plan):
+        problems += [p for p in readiness.obstacles(each, found) if p not in problems]
+    return plan, variants, numbers, problems
 
 
-def go(token: int, plan: Plan, seeds: list[int], all_orders: bool) -> None:
+def go(token: int, plan: Plan, seeds: list[int], all_orders: bool, plans: list[Plan]) -> None:
     """Launch, and put the runs into the URL."""
-    if ids := acts.once(token, acts.start, plan, seeds, all_orders):
+    if ids := acts.once(token, acts.start, plan, seeds, all_orders, plans):
         st.query_params.from_dict({"run": ids})
 
 
@@ -79,7 +87,8 @@ with st.spinner("Reading the data sets that are here …", show_time=True):
     found = tasks.availability(data)
 about = {a.task: a for a in found}
 work = open_draft(folders)
-plan, seeds, problems = check(work.document(), work.seeds, found)
+plan, variants, seeds, problems = check(work, found)
+plans = [variant.plan for variant in variants]
 
 form, side = st.columns((2.6, 1), gap="large")
 with form:
@@ -93,12 +102,14 @@ with form:
         "Evaluation and checkpoints", expanded=any(p.field.startswith(("evaluate", "task_s")) for p in problems)
     ):
         plan_form.evaluation(work, about, problems)
+    vary_form.show(work, about, problems)
 with side:
     st.subheader("What it takes")
     all_orders = plan_form.all_orders(work, plan)
-    count = len(sweep.runs(plan, seeds, all_orders)) if plan else 0
-    if plan:
-        preview.forecast(plan, estimate.cost(plan, readiness.rows(found)), max(1, count))
+    count = len(sweep.runs(plans, seeds, all_orders))
+    if plans:
+        rows = readiness.rows(found)
+        preview.forecast(variants, [estimate.cost(each, rows) for each in plans], count // len(plans))
     why = f"{len(problems)} problem{'s' * (len(problems) != 1)} to solve first" if problems else ""
     if places.read_only():
         st.info("This dashboard is read-only: launch with the command below.")
@@ -107,8 +118,8 @@ with side:
         label = f"Launch {count} runs" if count > 1 else "Launch"
         st.button(label, type="primary", icon=":material/rocket_launch:", width="stretch", key="launch",
                   disabled=bool(problems), help=why or None, on_click=go,
-                  args=(token, plan, seeds, all_orders))  # fmt: skip
+                  args=(token, plan, seeds, all_orders, plans))  # fmt: skip
     if problems:
         st.markdown("\n".join(["**Not yet:**", "", *(f"- {plain(p)}" for p in problems)]))
     if plan and seeds:
-        preview.documents(plan, work.preset, seeds, all_orders)
+        preview.documents(plan, work.preset, seeds, all_orders, vary_form.axes_of(work)[0])

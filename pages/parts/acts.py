@@ -20,11 +20,16 @@ CONTROLS = ({"twins": 1}, {"sham": True})  # what a click makes of each run
 _COMPLAINT, _DONE = "complaint", "acts done"
 
 
-def start(plan: Plan, seeds: Sequence[int], all_orders: bool = False) -> list[str]:
-    """Launch one run per seed, and per order of the stages if asked: a sweep. Their ids. Raises UserError."""
+def start(
+    plan: Plan, seeds: Sequence[int], all_orders: bool = False, variants: Sequence[Plan] | None = None
+) -> list[str]:
+    """Launch one run per seed, and per order of the stages if asked: a sweep. Their ids. Raises UserError.
+
+    `variants`: the plans that are varied from `plan`, in place of it.
+    """
     places.refuse_if_read_only()
-    called = sweep.name(plan, seeds, all_orders)
-    plans = sweep.runs(plan, seeds, all_orders)
+    called = sweep.name(plan, seeds, all_orders, len(variants or [plan]))
+    plans = sweep.runs(variants or plan, seeds, all_orders)
     return [launch.start(places.runs_folder(), each, places.data_folder(), called).name for each in plans]
 
 

@@ -5,11 +5,14 @@ widgets stay with it wherever it is moved.
 """
 
 import copy
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+
+from engine import presets, vary
+from engine.vary import Axis
 
 _KEY, _COUNT = "draft", "drafts so far"
 
@@ -24,6 +27,8 @@ class Draft:
     preset: str  # the preset it began from; "" if none
     origin: str  # in words, if it began from something else
     number: int  # of the draft in this session: a new one has new widgets
+    axes: list[dict[str, Any]] = field(default_factory=list)  # what is varied: {"keys": [...], "text": as typed}
+    axis_ids: list[int] = field(default_factory=list)  # one per axis
 
     @property
     def stages(self) -> list[dict[str, Any]]:
@@ -64,6 +69,15 @@ class Draft:
         """`place` counts from 0."""
         del self.stages[place], self.stage_ids[place]
 
+    def add_axis(self) -> None:
+        """One more thing to vary, still to be chosen."""
+        self.axes.append({"keys": [], "text": ""})
+        self.axis_ids.append(max(self.axis_ids, default=0) + 1)
+
+    def remove_axis(self, place: int) -> None:
+        """`place` counts from 0."""
+        del self.axes[place], self.axis_ids[place]
+
     def move_stage(self, place: int, by: int) -> None:
         """Exchange a stage with the one `by` places after it; nothing happens at either end."""
         other = place + by
@@ -77,16 +91,23 @@ def current() -> Draft | None:
     return st.session_state.get(_KEY)
 
 
-def begin(document: Mapping[str, Any], preset: str = "", origin: str = "") -> Draft:
-    """Start anew from a valid plan's document."""
+def begin(document: Mapping[str, Any], preset: str = "", origin: str = "", varied: Sequence[Axis] = ()) -> Draft:
+    """Start anew from a valid plan's document, and what is varied of it."""
     number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     working = {"evaluate": [], "task_settings": {}, "strategy": "sequential", **copy.deepcopy(dict(document))}
     if isinstance(working["strategy"], str):
         working["strategy"] = {"name": working["strategy"]}
     ids = list(range(1, len(working["stages"]) + 1))
-    draft = Draft(working, str(working.get("seed", 42)), ids, preset, origin, number)
+    axes = [{"keys": list(axis.keys), "text": axis.text} for axis in varied]
+    seeds = str(working.get("seed", 42))
+    draft = Draft(working, seeds, ids, preset, origin, number, axes, list(range(1, len(axes) + 1)))
     st.session_state[_KEY] = draft
     return draft
+
+
+def begin_preset(name: str) -> Draft:
+    """Start anew from a preset. Raises UserError for an unknown name."""
+    return begin(presets.load(name), name, varied=vary.from_json(presets.varied(name)))
 
 
 def parse_seeds(text: str) -> list[int]:

@@ -33,7 +33,8 @@ def start_from(draft: Draft, names: Sequence[str]) -> None:
         if given is not None:
             _open(given.name, given.getvalue(), names)
     if draft.preset:
-        st.caption(plain(presets.description(draft.preset)))
+        source = presets.source(draft.preset)
+        st.caption(plain(presets.description(draft.preset)) + (f" :gray[Source: {plain(source)}.]" if source else ""))
 
 
 def identity(draft: Draft, problems: Sequence[Problem]) -> None:
@@ -80,8 +81,10 @@ def strategy(draft: Draft, problems: Sequence[Problem]) -> None:
 
 
 def all_orders(draft: Draft, plan: Plan | None) -> bool:
-    """Asks whether every order of the stages is to be run. False where there is only one, or far too many."""
+    """Asks whether every order of the stages is to be run. False where there is one, far too many, or settings vary."""
     try:
+        if draft.axes:
+            raise UserError("not together with what is varied: vary which stages are carried out, as in 1 2, 2 1")
         count = len(sweep.orders(plan)) if plan else 0
         why = ""
     except UserError as error:
@@ -171,7 +174,7 @@ def _set_strategy(draft: Draft) -> None:
 
 def _start(task: str) -> None:
     preset = st.session_state["start from"]
-    drafts.begin(presets.load(preset) if preset else {"stages": [{"tasks": [task]}]}, preset)
+    drafts.begin_preset(preset) if preset else drafts.begin({"stages": [{"tasks": [task]}]})
 
 
 def _open(name: str, content: bytes, names: Sequence[str]) -> None:

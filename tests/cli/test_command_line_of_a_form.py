@@ -12,7 +12,7 @@ CHANGES = [
     {"seed": 7, "encoder": "bert-base-cased", "keep_checkpoints": "none"},
     {"strategy": {"name": "ewc", "strength": 5.0}},
     {"strategy": {"name": "replay"}},
-    {"evaluate": ["rte", "cola"]},
+    {"evaluate": ["rte", "cola"]},  # besides those it evaluates itself
     {"name": "two words, 3", "device": "cuda:1"},
 ]
 
@@ -21,6 +21,8 @@ CHANGES = [
 @pytest.mark.parametrize("changes", CHANGES)
 def test_set_makes_of_the_preset_what_the_form_made(preset, changes):
     document = presets.load(preset)
+    if "evaluate" in changes:
+        changes = {"evaluate": [*document.get("evaluate", ()), *changes["evaluate"]]}
     before, after = Plan.from_json(document), Plan.from_json({**document, **changes})
     assert Plan.from_json(change(document, differences(before, after))) == after
 
@@ -58,3 +60,18 @@ def test_seeds_and_orders_are_one_command_and_words_are_quoted(seeds, all_orders
     plan = Plan.from_json({**presets.load("quickstart"), "name": "a b", "seed": 7})
     found = command(plan, ("quickstart", preset), seeds, {"--runs": "my runs"}, all_orders)
     assert shlex.split(found)[4:] == ["quickstart", *words, "--runs", "my runs"]
+
+
+def test_what_is_varied_is_said_where_it_is_not_the_presets():
+    plan = Plan.from_json(presets.load("quickstart"))
+    found = command(plan, ("quickstart", plan), [1, 2], {}, varied=["a & b=1 & x, 2 & y"])
+    assert shlex.split(found)[4:] == ["quickstart", "--seeds", "1,2", "--vary", "a & b=1 & x, 2 & y"]
+
+
+def test_an_objective_and_its_settings_are_set_by_name():
+    document = presets.load("minbert-c")
+    stages = [{**document["stages"][0], "objective": {"name": "multitask", "sampling": "one-after-another"}}]
+    before = Plan.from_json({**document, "stages": [{**stages[0], "objective": "multitask"}]})
+    after = Plan.from_json({**document, "stages": stages})
+    assert differences(before, after) == ["stages.1.objective.sampling=one-after-another"]
+    assert Plan.from_json(change(before.to_json(), differences(before, after))) == after
