@@ -14,7 +14,7 @@ class Layout:
 
     dense: str  # a module's name: `.weight` and, where there is one, `.bias` are behind it
     norm: str  # likewise; `.gamma` and `.beta` in checkpoints that came from TensorFlow
-    biases: tuple[str, ...]  # names that the output bias may have
+    biases: tuple[str, ...]  # names that the output bias may have; of several the first is the one in use
     decoder: str  # output weights; where they are not in the file, the word embeddings are meant
 
     def names(self) -> tuple[str, ...]:
@@ -26,10 +26,10 @@ class Layout:
 _BERT = "cls.predictions"
 LAYOUTS = (
     Layout(
-        f"{_BERT}.transform.dense", f"{_BERT}.transform.LayerNorm", (f"{_BERT}.bias", f"{_BERT}.decoder.bias"),
+        f"{_BERT}.transform.dense", f"{_BERT}.transform.LayerNorm", (f"{_BERT}.decoder.bias", f"{_BERT}.bias"),
         f"{_BERT}.decoder.weight",
     ),
-    Layout("lm_head.dense", "lm_head.layer_norm", ("lm_head.bias", "lm_head.decoder.bias"), "lm_head.decoder.weight"),
+    Layout("lm_head.dense", "lm_head.layer_norm", ("lm_head.decoder.bias", "lm_head.bias"), "lm_head.decoder.weight"),
     Layout("vocab_transform", "vocab_layer_norm", ("vocab_projector.bias",), "vocab_projector.weight"),  # DistilBERT
     Layout("head.dense", "head.norm", ("decoder.bias",), "decoder.weight"),  # ModernBERT
 )  # fmt: skip

@@ -65,7 +65,8 @@ def _pretrained(place: str) -> dict[str, torch.Tensor]:
     layout = masked_lm_heads.layout(found)
     if layout is None:
         return {}
-    ours = dict.fromkeys(layout.biases, "bias") | {layout.decoder: "decoder"}
+    bias = next(name for name in layout.biases if name in found)
+    ours = {bias: "bias", layout.decoder: "decoder"}
     for part, name in ((layout.dense, "dense"), (layout.norm, "norm")):
         ours |= {f"{part}.{end}": f"{name}.weight" for end in ("weight", "gamma")}
         ours |= {f"{part}.{end}": f"{name}.bias" for end in ("bias", "beta")}
