@@ -66,7 +66,7 @@ def add_examples(parser: ArgumentParser) -> None:
     parser.add_argument("--label", metavar="L", help="only this gold label")
     parser.add_argument("--order", choices=list(listings.ORDERS), default="index", help="default: as in the data set")
     parser.add_argument(
-        "--limit", metavar="N", type=int, default=20, help="rows to print (default 20; JSON has all; 0: all)"
+        "--limit", metavar="N", type=options.count, default=20, help="rows to print (default 20; JSON has all; 0: all)"
     )
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,16 @@ def runs_folder(options: Namespace) -> Path:
 def run_folder(options: Namespace) -> Path:
     """The folder of RUN. Raises UserError if there is none."""
     return store.locate(runs_folder(options), options.run)
+
+
+def count(given: str) -> int:
+    """A type of argparse: 0, 1, 2, ..."""
+    try:
+        if (number := int(given)) >= 0:
+            return number
+    except ValueError:
+        pass
+    raise ArgumentTypeError(f"takes a whole number from 0 on, got {given!r}")
 
 
 def print_json(document: Any) -> None:

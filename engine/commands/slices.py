@@ -34,7 +34,7 @@ def add_slices(parser: ArgumentParser) -> None:
     own.add_argument("--regex", metavar="R", help="your own slice: examples that match this regular expression")
     own.add_argument("--column", metavar="FILE", help="your own slices: a CSV or TSV with a value per example id")
     parser.add_argument(
-        "--limit", metavar="N", type=int, default=30, help="rows to print (default 30; 0 and JSON: all)"
+        "--limit", metavar="N", type=options.count, default=30, help="rows to print (default 30; 0 and JSON: all)"
     )
 
 

@@ -30,6 +30,16 @@ def test_slices_as_json_and_as_a_table(run, capsys):
     assert "gold label all but O" in printed and "permutations of sentences; Holm over" in printed
 
 
+@pytest.mark.parametrize("verb", ["slices", "examples"])
+@pytest.mark.parametrize("limit", ["-3", "three"])
+def test_a_limit_is_no_negative_number(run, capsys, verb, limit):
+    with pytest.raises(SystemExit) as ended:
+        main([verb, run, "--task", "mini-cola", "--limit", limit])
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and said.count("\n") == 1
+    assert f"takes a whole number from 0 on, got '{limit}'" in said
+
+
 def test_a_slice_of_one_s_own(run, capsys, tmp_path):
     assert main(["slices", run, "--task", "mini-cola", "--contains", "the", "--json"]) == 0
     assert [s["name"] for s in json.loads(capsys.readouterr().out)["slices"]].count("yes") == 1
