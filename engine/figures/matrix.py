@@ -15,7 +15,10 @@ from engine.figures.figure import Heatmap, Line, Slopes
 UNTRAINED = "hatched, †: untrained head (a random head answers; in no average)"
 CLIPPED = "numbers below the scale have the colour of its end"
 OWN = "outlined: right after the task's own stage"
-DOUBTFUL = "(in parentheses): not enough evidence of a change, paired bootstrap over examples, 95 %"
+DOUBTFUL = (
+    "(in parentheses): not enough evidence of a change, paired bootstrap over examples, 95 %, each cell by itself, "
+    "not corrected for their number"
+)
 Cells = Sequence[Sequence[Difference | None]]  # (rows, columns)
 _LIMITS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 2.0)
 

@@ -14,7 +14,8 @@ from pages.parts.paint import esc
 
 LEAD = (
     "Forgotten answers may only need a new decision: here the task's bias, then its whole head, is fitted anew on the "
-    "<b>frozen encoder of the second snapshot</b>, with training data alone. What comes back was still in the encoder."
+    "<b>frozen encoder of the second snapshot</b>, with training data alone. What comes back can still "
+    "be read from it by a linear head."
 )
 KEYS = {"bias": "recovered_bias", "head": "recovered_head", "lost": "lost_in_encoder"}
 

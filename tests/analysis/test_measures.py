@@ -85,7 +85,7 @@ def test_every_measure_cites_and_names_its_snapshots():
         "intransigence": "trained alone minus after the task's own stage",
     }
     assert found["ACC"].citation == "Lopez-Paz and Ranzato 2017 (GEM)"
-    assert found["forgetting"].citation == "Chaudhry et al. 2018 (Riemannian Walk)"
+    assert found["forgetting"].citation == "after Chaudhry et al. 2018 (Riemannian Walk)"
     assert all(m.definition and m.to_json()["n_tasks"] == len(m.tasks) for m in found.values())
 
 

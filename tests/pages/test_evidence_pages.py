@@ -83,7 +83,12 @@ def test_matrix_puts_what_is_not_established_in_parentheses(open_page, runs):
     transfer = json.loads(app.get("plotly_chart")[1].proto.spec)["layout"]["annotations"]
     texts = [note["text"] for note in transfer]
     assert "(−.500)" in texts and "(−.242)" in texts
-    assert any(t.startswith("outlined") and "(in parentheses): not enough evidence" in t for t in texts)
+    assert any(
+        t.startswith("outlined")
+        and "(in parentheses): not enough evidence" in t
+        and "not corrected for their number" in t
+        for t in texts
+    )
     assert "? not enough evidence" in html(app)
 
 

@@ -78,8 +78,10 @@ _ALL = (
         "The mean over earlier tasks of the best score at a stage end from the own stage to the last but one, minus "
         "the score at the end.",
         rf"F=\frac{{1}}{{|E|}}\sum_{{j\in E}}\left(\max_{{o(j)\le l<n}}R_{{l,j}}-R_{{n,j}}\right),\quad {EARLIER}",
-        RWALK, f"{SIZE}; above 0 is forgetting, below 0 the task is best at the end",
-        "The more stages, the higher the best of them by chance alone.",
+        f"after {RWALK}", f"{SIZE}; above 0 is forgetting, below 0 the task is best at the end",
+        "Chaudhry et al. take the best of all stages before the last, l = 1 to n - 1. Those before the task's own, "
+        "where here an untrained head answers, are left out. The more stages, the higher the best of them by chance "
+        "alone.",
         ("first_last", "forgetting_any_row", "forgetting_earlier_rows"),
     ),
     Formula(

@@ -8,7 +8,10 @@ from engine.analysis.measures.transfer import change
 
 
 def forgetting(grid: Grid) -> Measure:
-    """Mean over earlier tasks of the best from the own stage to the last but one, minus the last (Chaudhry 2018)."""
+    """Mean over earlier tasks of the best from the own stage to the last but one, minus the last.
+
+    After Chaudhry et al. 2018, who take the best of all stages, with those before the task was learned.
+    """
     columns, excluded = grid.split(grid.since_own)
     last = grid.stages[-1]
     where = f"best of own stage to stage {last - 1} minus after stage {last}"
