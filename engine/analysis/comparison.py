@@ -16,7 +16,7 @@ from engine.analysis.contrasts import Contrast
 from engine.analysis.groups import Group
 from engine.analysis.overlap import Sets
 from engine.analysis.profile import Profile, pair_of, stacked
-from engine.analysis.run_tests import RunTest, run_test
+from engine.analysis.run_tests import RunTest, corrected, run_test
 from engine.analysis.seeds import hierarchical
 from engine.analysis.seeds.consensus import Consensus, consensus
 from engine.analysis.seeds.hierarchical import GroupInterval
@@ -208,8 +208,8 @@ def run_pairs(
         return []
     ends = {run.id: selection.default_second(run, task) for run in runs if task in run.tasks}
     runs = [run for run in runs if run.id in ends and (run.snapshots[ends[run.id]].name, task) in run.trained]
-    found = []
-    for a, b in combinations(runs, 2):
+    two, tests = list(combinations(runs, 2)), []
+    for a, b in two:
         joined = join([a, b], task, answers_of, hashes_of, across_tokenizers=across_tokenizers)
-        found.append((a, b, run_test(metric, *joined.answers, ends[a.id], ends[b.id])))
-    return found
+        tests.append(run_test(metric, *joined.answers, ends[a.id], ends[b.id]))
+    return [(a, b, test) for (a, b), test in zip(two, corrected(tests), strict=True)]

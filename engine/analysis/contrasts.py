@@ -48,7 +48,9 @@ class Contrast:
     def smallest_permutation_p(self) -> float:
         """What the permutation test can reach at best with so many seeds: 0.25 with three pairs."""
         a, b = self.n
-        return 2 / 2**a if self.paired else min(1.0, 2 / math.comb(a + b, a))
+        every = 2**a if self.paired else math.comb(a + b, a)
+        # drawn ones never give 0: what was seen counts as one of them
+        return min(1.0, 2 / (every if every <= PERMUTATIONS else PERMUTATIONS + 1))
 
     def to_json(self) -> dict[str, Any]:
         names = ("difference", "low", "high", "p", "p_permutation", "holm")

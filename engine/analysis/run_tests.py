@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from engine.analysis import sums
 from engine.analysis.counts import UNITS
 from engine.analysis.evidence.bootstrap import NONE, Interval, interval
+from engine.analysis.evidence.correction import holm
 from engine.analysis.evidence.mcnemar import INDEPENDENT, exact_p
 from engine.analysis.evidence.rows import distinct
 from engine.analysis.evidence.sign_flip import sign_flip_p
@@ -31,14 +33,26 @@ class RunTest:
     p_mcnemar: float  # units taken as independent
     p_examples: float  # signs of whole examples flipped: for tokens the one that counts
     note: str
+    holm: float = float("nan")  # the deciding p, corrected over all pairs of runs that are tested together
+
+    @property
+    def p(self) -> float:
+        """The one that decides. Where a unit is an example, both are the same."""
+        return self.p_examples
 
     def to_json(self) -> dict[str, Any]:
         return {
             "unit": self.unit, "n": self.n, "examples": self.examples, "only_a_right": self.only_a,
             "only_b_right": self.only_b, "difference": to_json(self.difference),
             "interval": [to_json(self.interval.low), to_json(self.interval.high)],
-            "mcnemar_p": self.p_mcnemar, "sign_flip_p": self.p_examples, "note": self.note,
+            "mcnemar_p": self.p_mcnemar, "sign_flip_p": self.p_examples, "holm": self.holm, "note": self.note,
         }  # fmt: skip
+
+
+def corrected(tests: Sequence[RunTest]) -> list[RunTest]:
+    """The same with p corrected over all of them (Holm 1979)."""
+    together = holm(np.array([test.p for test in tests]))
+    return [replace(test, holm=float(p)) for test, p in zip(tests, together, strict=True)]
 
 
 def run_test(metric: str, a: TaskAnswers, b: TaskAnswers, at_a: int, at_b: int) -> RunTest:

@@ -12,6 +12,7 @@ from engine.analysis.counts import UNITS
 from engine.analysis.groups import Grouping
 from engine.analysis.overlap import KNOWN, MAJORITY, Pairs, intersections, pairs
 from engine.analysis.profile import WHERE
+from engine.analysis.seeds.hierarchical import FEW, FEW_SEEDS
 from engine.commands.options import print_table, text
 from engine.figures.caption import number
 
@@ -63,6 +64,8 @@ def _scores(console: Console, table: Table, details: dict[str, dict[str, Any]], 
             "n = 1: one seed says nothing of the spread over seeds; its last interval is over examples alone",
             style="dim",
         )
+    if few := [g for g, s in zip(letters, table.summaries, strict=True) if 1 < s.n < FEW]:
+        console.print(f"over seeds and examples, {', '.join(few)}: {FEW_SEEDS}", style="dim")
 
 
 def _contrasts(console: Console, table: Table, letters: list[str]) -> None:
@@ -86,6 +89,7 @@ def _tests(console: Console, task: str, tests: list) -> None:
     for a, b, test in tests:
         p = f"McNemar p {_p(test.p_mcnemar)}"
         p += f" ({test.note}), by sentence p {_p(test.p_examples)}" if test.note else ""
+        p += f", Holm over {len(tests)} pairs {_p(test.holm)}" if len(tests) > 1 else ""
         difference = f"{number(test.difference, 4, True)} {_range(test.interval.low, test.interval.high, True)}"
         only = f"{test.only_b:,} {test.unit} only {b.id} has right, {test.only_a:,} only {a.id}, of {test.n:,}"
         console.print(text(f"{task} after the last stage: {only}; difference {difference}; {p}"), soft_wrap=True)

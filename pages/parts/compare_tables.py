@@ -11,7 +11,7 @@ from engine.analysis.counts import UNITS
 from engine.analysis.groups import Grouping
 from engine.analysis.overlap import KNOWN, pairs
 from engine.analysis.run_tests import RunTest
-from engine.analysis.seeds.hierarchical import GroupInterval
+from engine.analysis.seeds.hierarchical import FEW, FEW_SEEDS, GroupInterval
 from engine.figures.caption import number
 from engine.figures.compare import PANELS
 from engine.store import Run
@@ -134,10 +134,10 @@ def tests(found: Sequence[tuple[Run, Run, RunTest]]) -> None:
                 "only the second has right": test.only_a, "n": test.n, "difference": _known(test.difference),
                 "95 % over examples": _range(test.interval.low, test.interval.high, True),
                 "McNemar p": test.p_mcnemar, "p by sentence": test.p_examples if test.note else None,
-                "note": test.note,
+                "Holm": test.holm if len(found) > 1 else None, "note": test.note,
             }
         )  # fmt: skip
-    numbers = {n: st.column_config.NumberColumn(format="%.3g") for n in ("McNemar p", "p by sentence")}
+    numbers = {n: st.column_config.NumberColumn(format="%.3g") for n in ("McNemar p", "p by sentence", "Holm")}
     numbers |= {"difference": st.column_config.NumberColumn(format="%.4f")}
     frame = pd.DataFrame(rows).dropna(axis=1, how="all")
     st.dataframe(frame.loc[:, (frame != "").any()], hide_index=True, column_config=numbers, height="content")
@@ -158,4 +158,5 @@ def _range(low: float, high: float, sign: bool = False) -> str | None:
 def _both(interval: GroupInterval | None, seeds: int) -> str | None:
     if interval is None:
         return None
-    return f"{_range(*interval.both)}{' (examples alone)' if seeds == 1 else ''}"
+    note = " (examples alone)" if seeds == 1 else f" ({FEW_SEEDS})" if seeds < FEW else ""
+    return f"{_range(*interval.both)}{note}"

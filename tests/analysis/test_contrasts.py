@@ -1,5 +1,7 @@
 """Groups side by side, against scipy and statsmodels called directly."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -8,6 +10,7 @@ from statsmodels.stats.multitest import multipletests
 
 from engine.analysis.contrasts import contrast, corrected
 from engine.analysis.overlap import intersections, loses_keeps, majority, pairs
+from engine.analysis.run_tests import corrected as all_corrected
 from engine.analysis.run_tests import run_test
 
 A, B = np.array([[0.50, 0.61, 0.54], [0.2, 0.3, 0.1]]), np.array([[0.61, 0.65, 0.70], [0.25, 0.28, 0.16]])
@@ -31,6 +34,22 @@ def test_other_seeds_are_held_against_each_other_by_welch():
     assert not found.paired and found.test == "Welch's t over 3 and 2 seeds"
     assert found.p == pytest.approx(test.pvalue)
     assert found.smallest_permutation_p == 0.2
+
+
+def test_the_formula_on_the_card_is_what_is_computed():
+    """Twice the smaller tail of all ten ways to deal five runs to groups of two and three."""
+    values = np.array([1.0, 1.3, 0.0, 0.1, 0.2])
+    dealt = [values[list(i)].mean() - np.delete(values, list(i)).mean() for i in combinations(range(5), 2)]
+    tails = (np.array(dealt) >= dealt[0] - 1e-12).sum(), (np.array(dealt) <= dealt[0] + 1e-12).sum()
+    found = contrast("a", "b", values[None, 2:], values[None, :2], (1, 2, 3), (4, 5))
+    assert found.p_permutation == pytest.approx([2 * min(tails) / 10]) == [0.2]
+
+
+@pytest.mark.parametrize(("seeds", "least"), [(13, 2 / 2**13), (14, 2 / 10_000), (20, 2 / 10_000)])
+def test_drawn_permutations_have_a_smallest_p_of_their_own(seeds, least):
+    a, b = np.zeros((1, seeds)), np.ones((1, seeds)) + 0.01 * np.arange(seeds)
+    found = contrast("a", "b", a, b, range(seeds), range(seeds))
+    assert found.p_permutation[0] >= found.smallest_permutation_p == pytest.approx(least)
 
 
 def test_one_seed_is_not_tested_and_says_so():
@@ -70,6 +89,15 @@ def test_two_runs_on_the_same_examples(answers_to):
     assert found.difference == pytest.approx(-2 / 6)
     assert found.interval.low <= found.difference <= found.interval.high
     assert found.note == ""
+
+
+def test_pairs_of_runs_are_corrected_together(answers_to):
+    gold = np.ones(40, int)
+    runs = [answers_to(gold, np.repeat([0, 1], [lost, 40 - lost])) for lost in (0, 6, 12)]
+    tests = [run_test("accuracy", a, b, 0, 0) for a, b in combinations(runs, 2)]
+    p = [test.p for test in tests]
+    assert p == pytest.approx([2 * 0.5**6, 2 * 0.5**12, 2 * 0.5**6])
+    assert [t.holm for t in all_corrected(tests)] == pytest.approx(multipletests(p, method="holm")[1])
 
 
 def test_tokens_are_said_to_be_taken_as_independent(answers_to):

@@ -80,7 +80,7 @@ def test_the_mean_over_seeds_is_the_value():
     found = score_interval("accuracy", [answers([1, 1, 0, 0]), answers([1, 1, 1, 0])], [0, 0])
     assert found.value == 0.625
     assert found.seeds == (0.5, 0.75)
-    assert (found.n_seeds, found.n_examples, found.note) == (2, 4, "")
+    assert (found.n_seeds, found.n_examples, found.note) == (2, 4, "few seeds: too narrow")
 
 
 def test_one_seed_leaves_the_examples():

@@ -38,6 +38,7 @@ def test_a_sweep_by_groups(orders, capsys):
 def test_a_table_for_people(orders, capsys):
     assert main(["compare", "--runs", str(orders), "both orders", "--task", "judge"]) == 0
     said = capsys.readouterr().out
+    assert "over seeds and examples, A, B: few seeds: too narrow" in said
     for words in ("Settings that differ", "seeds 1, 2, 3 (3 runs)", "paired t over 3 seeds", "3 of 3", "Judge, acc"):
         assert words in said
 

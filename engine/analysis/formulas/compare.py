@@ -49,10 +49,12 @@ _ALL = (
     ),
     Formula(
         "permutation_p", "Permutation p over seeds",
-        "How often a difference at least as large comes about when the signs of the pairs' differences are swapped at "
-        "random, or the runs are dealt to the two groups at random.",
-        r"p=\frac{\#\{\pi : |\Delta_\pi|\ge|\Delta|\}}{\#\{\pi\}}", "Fisher 1935; Pitman 1937", "0 to 1",
-        "Three pairs have eight swaps: it cannot fall below .25.", ("group_difference",),
+        "How often a difference at least as large in the same direction comes about when the signs of the pairs' "
+        "differences are swapped, or the runs are dealt to the two groups; doubled, for the other direction.",
+        r"p=\min\!\left(1,\ \frac{2\min\left(\#\{\pi:\Delta_\pi\ge\Delta\},\ "
+        r"\#\{\pi:\Delta_\pi\le\Delta\}\right)}{\#\{\pi\}}\right)", "Fisher 1935; Pitman 1937", "0 to 1",
+        "Three pairs have eight swaps: it cannot fall below .25. All are counted up to 9,999; beyond, so many are "
+        "drawn, and both counts and their number are taken one higher.", ("group_difference",),
     ),
     Formula(
         "forgotten_in_k", "Forgotten in k of S seeds",

@@ -16,6 +16,8 @@ from engine.answers import TaskAnswers
 from engine.errors import UserError
 
 LEVEL = 0.95
+FEW = 5  # seeds: an interval over three, drawn again and again, holds the mean in 75 % of cases at most, not 95 %
+FEW_SEEDS = "few seeds: too narrow"
 RESAMPLES = 2_000
 SEED = 20_211_206  # fixed: the same answers give the same interval everywhere
 _WORK = 20_000_000  # examples or kinds drawn in all: beyond, there are fewer resamples
@@ -92,7 +94,7 @@ def _interval(tables: Sequence[np.ndarray], statistic) -> GroupInterval:
     drawn = random.integers(0, seeds, (resamples, seeds))
     both = np.take_along_axis(by_seed, drawn, axis=1)
     undefined = int(np.isnan(by_seed).any(axis=1).sum())
-    notes = [ONE_SEED] if seeds == 1 else []
+    notes = [ONE_SEED] if seeds == 1 else [FEW_SEEDS] if seeds < FEW else []
     notes += [f"{undefined:,} resamples were undefined and are left out"] if undefined else []
     only_seeds = _limits(of_seeds[drawn]) if seeds > 1 else (float("nan"), float("nan"))
     return GroupInterval(
