@@ -10,7 +10,7 @@ from typing import Any
 from engine import layer_rates, objectives, strategies, task_settings
 from engine.errors import UserError
 from engine.settings import PlanError, Problem, problems, setting, unknown
-from engine.stage import Stage
+from engine.stage import Stage, numbered
 from engine.task_settings import TaskSettings
 
 FORMAT = 1
@@ -51,13 +51,7 @@ class Plan:
 
     def stage_names(self) -> tuple[str, ...]:
         """A stage's own name, or its tasks joined by `+`; a repeated name gets `#2`."""
-        seen: dict[str, int] = {}
-        names = []
-        for stage in self.stages:
-            name = stage.name or "+".join(stage.tasks)
-            seen[name] = seen.get(name, 0) + 1
-            names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
-        return tuple(names)
+        return numbered(stage.name or "+".join(stage.tasks) for stage in self.stages)
 
     def own_stage(self, task: str) -> int | None:
         """The first stage, counted from 1, that trains `task` with its labels; None if there is none."""

@@ -1,7 +1,7 @@
 """Stage: one stretch of training with its own objective, tasks and hyperparameters."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,3 +92,15 @@ class Stage:
         if given := dict(values.pop("objective_settings")):
             values["objective"] = {"name": self.objective, **given}
         return values
+
+
+def numbered(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of stages in their order; one that comes again gets `#2`, or the next number that is free."""
+    found: list[str] = []
+    for name in names:
+        known, number = name, 1
+        while known in found:
+            number += 1
+            known = f"{name}#{number}"
+        found.append(known)
+    return tuple(found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import UserError
 from engine.plan import Plan
+from engine.stage import numbered
 
 if TYPE_CHECKING:
     from engine.store import Run
@@ -71,13 +72,8 @@ def _whole(plan: Mapping[str, Any]) -> Mapping[str, Any]:
         return plan
 
 
-def _stage_names(stages: Sequence[Mapping[str, Any]]) -> list[str]:
-    names: list[str] = []
-    for stage in stages:
-        name = str(stage.get("name") or "+".join(stage.get("tasks", ())))
-        again = sum(n.split("#")[0] == name for n in names)
-        names.append(f"{name}#{again + 1}" if again else name)
-    return names
+def _stage_names(stages: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return numbered(str(stage.get("name") or "+".join(stage.get("tasks", ()))) for stage in stages)
 
 
 def _flatten(value: Any, prefix: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from engine import launch, store
+from engine.analysis.plan_settings import order
 from engine.errors import UserError
 from engine.store import Progress, Run
 from pages.parts import acts, amounts, cached, places, scores, states
@@ -48,13 +49,6 @@ def row(folder: Path) -> None:
 def ticked(folders: Sequence[Path]) -> list[str]:
     """Ids of the runs whose box is ticked, as long as they are there."""
     return [folder.name for folder in reversed(folders) if st.session_state.get(f"{TICK}{folder.name}")]
-
-
-def order(run: Run) -> str:
-    """`cola → mrpc → conll2003`: the stages, or an import's columns."""
-    if run.kind == "import":
-        return " → ".join(s.stage_name for s in run.snapshots)
-    return " → ".join(s.get("name") or "+".join(s["tasks"]) for s in run.plan.get("stages", []))
 
 
 def setup(run: Run) -> str:

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from engine.analysis import plan_settings
 from engine.analysis.groups import grouped
 from engine.answers import TaskRecord
+from engine.plan import Plan
 
 
 @pytest.fixture
@@ -54,6 +56,14 @@ def test_a_label_names_what_differs(run):
     found = grouped([plain, hot], done)
     assert [g.label for g in found.groups] == ["a.epochs 3", "a.epochs 5"]
     assert [(s.name, s.values) for s in found.settings] == [("a.epochs", ("3", "5"))]
+
+
+def test_stages_have_the_names_that_the_plan_gives_them(run):
+    """A stage that comes again has a number of its own, on every page, whatever the others are called."""
+    stages = [{"tasks": ["a"]}, {"tasks": ["b"], "name": "a#2"}, {"tasks": ["a"]}]
+    again = run("1", "x", 42)
+    again = replace(again, plan={**again.plan, "stages": stages})
+    assert plan_settings.order(again) == "a → a#2 → a#3" == " → ".join(Plan.from_json(again.plan).stage_names())
 
 
 def test_other_training_data_is_a_setting(run):

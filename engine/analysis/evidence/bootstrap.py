@@ -9,6 +9,7 @@ import numpy as np
 from scipy.stats import DegenerateDataWarning, bootstrap, rankdata
 
 from engine.analysis import sums
+from engine.analysis.evidence.draws import SLOWER, counted, draws
 from engine.analysis.evidence.paired import paired
 from engine.answers import TaskAnswers
 
@@ -18,7 +19,6 @@ SEED = 20_201_219  # fixed: the same answers give the same interval on every pag
 _BCA = 2_000  # examples up to which BCa is taken: it leaves out every example once, so its cost grows with the square
 _WORK = 8_000_000  # draws of an example, up to which there are as many resamples as RESAMPLES; then fewer
 _FEWEST = 200
-_SLOWER = 12  # times the time of drawing an example that a draw from a multinomial takes, per kind
 
 Statistic = Callable[[np.ndarray], np.ndarray]  # (..., k) summed statistics -> (...) numbers
 
@@ -68,8 +68,9 @@ def interval(rows: np.ndarray, kind: np.ndarray, statistic: Statistic) -> Interv
     n, kinds = len(kind), len(rows)
     if n < 2:
         return NONE
-    resamples = int(np.clip(_WORK // min(n, _SLOWER * kinds), _FEWEST, RESAMPLES))
-    drawn = _draw(rows, kind, resamples, statistic)
+    resamples = int(np.clip(_WORK // min(n, SLOWER * kinds), _FEWEST, RESAMPLES))
+    random = np.random.default_rng(SEED)
+    drawn = np.concatenate([statistic(counts @ rows) for counts in draws(kind, kinds, resamples, random)])
     defined = drawn[np.isfinite(drawn)]
     undefined = resamples - len(defined)
     method = "BCa" if n <= _BCA else "percentile"
@@ -79,7 +80,7 @@ def interval(rows: np.ndarray, kind: np.ndarray, statistic: Statistic) -> Interv
         return Interval(float(defined[0]), float(defined[0]), method, resamples, undefined)
 
     def of_kinds(drawn_kinds: np.ndarray, axis: int = -1) -> np.ndarray:
-        found = statistic(_count(drawn_kinds.reshape(-1, drawn_kinds.shape[-1]), kinds) @ rows)
+        found = statistic(counted(drawn_kinds.reshape(-1, drawn_kinds.shape[-1]), kinds) @ rows)
         return found.reshape(drawn_kinds.shape[:-1])
 
     low, high = _limits(of_kinds, (kind,), defined, method)
@@ -87,30 +88,6 @@ def interval(rows: np.ndarray, kind: np.ndarray, statistic: Statistic) -> Interv
         method = "percentile"
         low, high = _limits(of_kinds, (kind,), defined, method)
     return Interval(low, high, method, resamples, undefined)
-
-
-def _draw(rows: np.ndarray, kind: np.ndarray, resamples: int, statistic: Statistic) -> np.ndarray:
-    """(resamples,) Examples are drawn with replacement; where few kinds have many examples, how many of each kind,
-    which follows a multinomial: the same law, at a cost that does not grow with the number of examples."""
-    random, n, kinds = np.random.default_rng(SEED), len(kind), len(rows)
-    by_kind = n > _SLOWER * kinds
-    share = np.bincount(kind, minlength=kinds) / n
-    block = max(1, 1_000_000 // (kinds if by_kind else n))  # resamples at a time, to bound memory
-    parts = []
-    for done in range(0, resamples, block):
-        size = min(block, resamples - done)
-        if by_kind:
-            counts = random.multinomial(n, share, size=size)
-        else:
-            counts = _count(kind[random.integers(0, n, (size, n))], kinds)
-        parts.append(statistic(counts @ rows))
-    return np.concatenate(parts)
-
-
-def _count(drawn: np.ndarray, kinds: int) -> np.ndarray:
-    """(resamples, n) kinds that were drawn -> (resamples, kinds) how many of each."""
-    place = drawn + np.arange(len(drawn))[:, None] * kinds
-    return np.bincount(place.ravel(), minlength=len(drawn) * kinds).reshape(-1, kinds)
 
 
 def _limits(statistic: Callable, data: tuple, drawn: np.ndarray, method: str) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.analysis import sums
+from engine.analysis.evidence.draws import SLOWER, draws
 from engine.analysis.evidence.rows import distinct
 from engine.analysis.numbers import to_json
 from engine.analysis.seeds.summary import ONE_SEED
@@ -22,7 +23,6 @@ RESAMPLES = 2_000
 SEED = 20_211_206  # fixed: the same answers give the same interval everywhere
 _WORK = 20_000_000  # examples or kinds drawn in all: beyond, there are fewer resamples
 _FEWEST = 200
-_SLOWER = 12  # times the time of drawing an example that a draw from a multinomial takes, per kind
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ def _interval(tables: Sequence[np.ndarray], statistic) -> GroupInterval:
     of_seeds = np.array([float(statistic(t.sum(axis=0))) for t in tables])
     value = float(of_seeds[0] if (of_seeds == of_seeds[0]).all() else of_seeds.mean())
     rows, kind = distinct(np.concatenate(tables, axis=1))
-    resamples = int(np.clip(_WORK // max(min(n, _SLOWER * len(rows)), 1), _FEWEST, RESAMPLES))
+    resamples = int(np.clip(_WORK // max(min(n, SLOWER * len(rows)), 1), _FEWEST, RESAMPLES))
     random = np.random.default_rng(SEED)
-    parts = [statistic((counts @ rows).reshape(-1, seeds, k)) for counts in _draws(kind, len(rows), resamples, random)]
+    parts = [statistic((counts @ rows).reshape(-1, seeds, k)) for counts in draws(kind, len(rows), resamples, random)]
     by_seed = np.concatenate(parts)  # (resamples, seeds)
     drawn = random.integers(0, seeds, (resamples, seeds))
     both = np.take_along_axis(by_seed, drawn, axis=1)
@@ -111,19 +111,3 @@ def _limits(values: np.ndarray) -> tuple[float, float]:
     means = np.where(same, kept[:, 0], kept.mean(axis=1))
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
-
-
-def _draws(kind: np.ndarray, kinds: int, resamples: int, random: np.random.Generator):
-    """Blocks of (b, kinds): how often each kind of example was drawn. Where few kinds have many examples, straight
-    from their multinomial: the same law, at a cost that does not grow with the number of examples."""
-    n = len(kind)
-    by_kind = n > _SLOWER * kinds
-    share = np.bincount(kind, minlength=kinds) / max(n, 1)
-    block = max(1, 2_000_000 // max(kinds if by_kind else n, 1))
-    for done in range(0, resamples, block):
-        size = min(block, resamples - done)
-        if by_kind:
-            yield random.multinomial(n, share, size=size)
-        else:
-            drawn = kind[random.integers(0, n, (size, n))] + np.arange(size)[:, None] * kinds
-            yield np.bincount(drawn.ravel(), minlength=size * kinds).reshape(size, kinds)
