@@ -2,7 +2,7 @@
 beside it. Is what the run learned a better place to begin?
 
 One run per task, number of examples and seed, so that no adaptation builds on another. A seed draws the same training
-examples wherever it begins. Snapshot 0 of each run is the answer without any example (zero-shot).
+examples wherever it begins, as many of each label as its share, and among more of them the fewer. Snapshot 0 of each run is the answer without any example (zero-shot).
 """
 
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ def _adaptation(
     said = "all examples" if count is ALL else f"{count} example{'s' * (count != 1)}"
     trained = tuple(dict.fromkeys(t for s in plan.stages for t in s.tasks if t != task)) if forgetting else ()
     source = plan.name or ", ".join(plan.stage_names())
-    stage = Stage((task,), epochs=10, batch_size=16, learning_rate=5e-5, train_limit=count, train_sample="seeded")
+    stage = Stage((task,), epochs=10, batch_size=16, learning_rate=5e-5, train_limit=count, train_sample="stratified")
     settings = {t: s for t in (task, *trained) if (s := _read_like(plan, t)) != TaskSettings()}
     return Plan(
         stages=(stage,), name=f"{task}, {said}, {'plain encoder' if begin is None else f'after {source}'}",

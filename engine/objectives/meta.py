@@ -55,6 +55,8 @@ class Meta(Objective):
         return None if len(set(tasks)) == len(tasks) else f"a task is named twice: {', '.join(tasks)}"
 
     def shortage(self) -> str | None:
+        if self.algorithm == "reptile" and not self.inner_steps:
+            return "reptile moves towards where the inner loop ended: it needs inner_steps of at least 1"
         there = {task: len(rows) for task, rows in self.material.rows.items()}
         short = next((task for task in there if there[task] < self.support + self.query), None)
         return short and (

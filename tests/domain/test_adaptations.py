@@ -29,7 +29,7 @@ def test_one_run_per_seed_task_and_number_from_the_run_and_from_the_plain_encode
     ]
     for each in found:
         assert Plan.from_json(each.to_json()) == each and each.keep_checkpoints == "none"
-    assert [(s.tasks, s.train_limit, s.train_sample) for s in found[0].stages] == [(("amazon:c",), 20, "seeded")]
+    assert [(s.tasks, s.train_limit, s.train_sample) for s in found[0].stages] == [(("amazon:c",), 20, "stratified")]
     assert [p.stages[0].train_limit for p in found[:4]] == [20, 20, None, None]
 
 

@@ -166,6 +166,12 @@ def test_too_small_a_task_is_said_before_anything_begins():
     assert estimate.shortages(plan(), {"amazon:a": (100, 20), "amazon:b": (None, None)}) == {}
 
 
+def test_reptile_without_an_inner_loop_would_go_nowhere():
+    sizes = {"amazon:a": (100, 20), "amazon:b": (100, 20)}
+    assert "at least 1" in estimate.shortages(plan(algorithm="reptile", inner_steps=0), sizes)[1]
+    assert not estimate.shortages(plan(inner_steps=0), sizes)
+
+
 def test_what_a_stage_cannot_ask_of_it():
     stage = {"tasks": ["amazon:a"], "objective": {"name": "meta", "algorithm": "maml"}, "batch_size": 8}
     with pytest.raises(PlanError) as refused:
