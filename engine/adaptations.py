@@ -2,7 +2,8 @@
 beside it. Is what the run learned a better place to begin?
 
 One run per task, number of examples and seed, so that no adaptation builds on another. A seed draws the same training
-examples wherever it begins, as many of each label as its share, and among more of them the fewer. Snapshot 0 of each run is the answer without any example (zero-shot).
+examples wherever it begins, each label with its share, the fewer among the more. Snapshot 0 of each run is the answer
+without any example (zero-shot).
 """
 
 from collections.abc import Sequence
