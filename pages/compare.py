@@ -14,7 +14,17 @@ from engine.analysis.profile import Profile, profile
 from engine.errors import UserError
 from engine.figures import compare
 from engine.store import Run
-from pages.parts import cached, compare_choice, compare_list, compare_tables, formula_card, noise_view, paint
+from pages.parts import (
+    cached,
+    compare_choice,
+    compare_list,
+    compare_tables,
+    formula_card,
+    noise_view,
+    paint,
+    published_tables,
+    varied_view,
+)
 from pages.parts.figure_view import show
 from pages.parts.filter_bar import say
 from pages.parts.plain import plain
@@ -165,6 +175,8 @@ st.session_state["compare_task"] = task
 st.segmented_control("Task", list(titles), key="compare_task", format_func=lambda t: plain(titles[t]), required=True,
                      on_change=chosen, args=("task",))  # fmt: skip
 column = table.tasks.index(task)
+varied_view.section(table, grouping, column, query, partial(compare_choice.change, query), lead_to, mark)
+published_tables.of_groups(groups, profiles, mark)
 st.subheader(plain(f"{titles[task]}: over seeds, and over examples"))
 try:
     with st.spinner("Drawing seeds and examples …"):

@@ -17,6 +17,7 @@ from pages.parts import (
     paint,
     pretraining_view,
     published,
+    published_tables,
     score_words,
     verdict_view,
 )
@@ -87,3 +88,4 @@ with st.container(horizontal=True):
     csv_download(lambda: every.to_csv(index=False), "every", f"{run.id}-metrics")
 
 published.matrices(run)
+published_tables.of_run(run, result)

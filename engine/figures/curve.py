@@ -33,3 +33,4 @@ class Curve(Figure):
     high: float
     legend: tuple[str, ...]
     percent: bool = True  # values are shares from 0 to 1
+    logarithmic: bool = False  # of x, which is above 0; ticks are at the points

@@ -13,7 +13,7 @@ from pages.parts import cached, frame, live, places
 from pages.parts.plain import plain
 
 _MEMORY = "last comparison"
-KEYS = ("runs", "task", "metric", "reference", "pick", "across")
+KEYS = ("runs", "task", "metric", "reference", "pick", "across", "over", "curve")
 
 
 @dataclass(frozen=True)

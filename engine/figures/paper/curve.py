@@ -23,6 +23,10 @@ def draw_curve(canvas: Canvas, area: Area, figure: Curve) -> None:
         axes.axvline(place, color=LIGHT.faint, linewidth=1, linestyle="--")
         axes.text(place, 1.01, f" {cut(name, 24)}", transform=axes.get_xaxis_transform(), fontsize=12,
                   color=LIGHT.faint, va="bottom", parse_math=False)  # fmt: skip
+    if figure.logarithmic:
+        axes.set_xscale("log")
+        axes.set_xticks(figure.x, figure.keys)
+        axes.minorticks_off()
     axes.set_ylim(figure.low, figure.high)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.0%}" if figure.percent else f"{y:.3g}"))
     axes.set_xlabel(figure.x_title, fontsize=TEXT, color=LIGHT.faint, parse_math=False)

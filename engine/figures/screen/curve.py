@@ -1,5 +1,6 @@
 """A curve in Plotly: lines, bands, stage boundaries; every point can be clicked."""
 
+import numpy as np
 import plotly.graph_objects as go
 
 from engine.figures import colours
@@ -28,6 +29,11 @@ def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
         title=text(figure.x_title), gridcolor=ink.line, showgrid=False,
         range=[float(figure.x[0]) - room, float(figure.x[-1]) + room],
     )  # fmt: skip
+    if figure.logarithmic:
+        ends = np.log10([figure.x[0], figure.x[-1]])
+        room = 0.03 * float(ends[1] - ends[0])
+        drawn.update_xaxes(type="log", range=[ends[0] - room, ends[1] + room], tickvals=figure.x.tolist(),
+                           ticktext=[text(key) for key in figure.keys])  # fmt: skip
     drawn.update_yaxes(
         title={"text": text(figure.y_title), "standoff": 10}, gridcolor=ink.line, automargin=True,
         tickformat=".0%" if figure.percent else ".3~g",

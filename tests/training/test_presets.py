@@ -1,0 +1,73 @@
+"""Every preset is a valid plan that says its source; each runs to its end on a few examples, by a tiny encoder."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+import small_data
+from test_resume import new_run
+
+from engine import launch, presets, run, store, vary
+from engine.analysis import published_rows
+from engine.analysis.matrices import result_matrix
+from engine.commands import plan_argument
+
+PUBLISHED = [name for name in presets.names() if name.startswith(("sun-", "minbert-"))]
+SHRUNK = ["train_limit=12", "epochs=1", "max_steps=2", "evaluate_every=null", "batch_size=4", "max_length=24",
+          "keep_checkpoints=none"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return small_data.make(tmp_path_factory.mktemp("data"))
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_every_preset_is_valid_and_says_what_it_follows(name):
+    document = presets.load(name)
+    axes = vary.from_json(presets.varied(name))
+    found = vary.variants(document, axes)
+    assert len({variant.plan.group() for variant in found}) == len(found) == vary.count(axes)
+    assert presets.description(name) and (presets.source(name) or name == "quickstart")
+    for axis in axes:  # as the form and the command line write it
+        assert vary.parse(axis.key, axis.text) == axis
+
+
+def carried_out(runs, name, encoder, data, which=-1):
+    """The run of one variant of a preset, by default the last, shrunk."""
+    changes = [f"encoder={encoder}", *SHRUNK]
+    for number, stage in enumerate(presets.load(name)["stages"], 1):
+        changes += [f"stages.{number}.objective.head_steps=1"] if stage.get("objective") == "masked_lm" else []
+    _, found = plan_argument.read_several(name, changes, [], data)
+    folder = new_run(runs, found[which].plan)
+    run.carry_out(folder, data)
+    return store.open_run(folder)
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_each_runs_to_its_end(name, tmp_path, tiny_encoder, data):
+    opened = carried_out(tmp_path, name, tiny_encoder, data)
+    stages = opened.plan["stages"]
+    assert [s.name for s in opened.snapshots] == [str(k) for k in range(len(stages) + 1)]
+    assert set(stages[-1]["tasks"]) <= {task for snapshot, task in opened.trained if snapshot == str(len(stages))}
+
+
+def test_the_trace_of_minbert_is_set_beside_models_d_e_and_f(tmp_path, tiny_encoder, data):
+    opened = carried_out(tmp_path, "minbert-trace-minilm", tiny_encoder, data)
+    matrix = result_matrix(opened, partial(store.read_answers, opened))
+    found = published_rows.by_table(published_rows.beside(opened.plan, matrix))["minbert"]
+    of_sts = [(one.row.name[:2], one.stage, one.published, one.ours) for one in found if one.column.task == "sts"]
+    sts = matrix.result[:, matrix.tasks.index("sts")]
+    assert [(row, stage, published) for row, stage, published, _ in of_sts] == [
+        ("D:", 1, 0.815), ("E:", 2, 0.615), ("F:", 3, 0.726), ("F,", 3, 0.73),
+    ]  # fmt: skip
+    assert np.allclose([ours for *_, ours in of_sts], [*sts, sts[2]])
+    assert {one.column.title for one in found} == {
+        "SST accuracy", "Paraphrase accuracy", "STS Pearson", "Overall",
+    }  # fmt: skip
+
+
+def test_a_sweep_over_a_fraction_is_groups_that_differ_in_it(tmp_path, tiny_encoder, data):
+    runs = [carried_out(tmp_path, "sun-few-shot-minilm", tiny_encoder, data, which) for which in (0, 3)]
+    assert [r.plan["stages"][0]["train_fraction"] for r in runs] == [0.05, 1.0]
+    assert launch.status(runs[0].folder).state == "done"
