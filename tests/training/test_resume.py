@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from engine import run, store
+from engine import objectives, run, store
+from engine.objectives.masked_lm import HEAD_SERIES, SERIES
 from engine.plan import Plan
 
 # Children are forked from a server that has imported torch but computed nothing: real processes, quickly started.
@@ -23,6 +24,15 @@ STRATEGIES = {
     "replay": {"name": "replay", "memory": 12},
     "ewc": {"name": "ewc", "strength": 5000.0, "fisher_batches": 3},
 }
+OBJECTIVES = {  # those of finetune are above, meta is killed in test_meta_learning
+    "multitask": {"tasks": ["mini-cola", "mini-ner"], "objective": {"name": "multitask", "sampling": "round-robin"}},
+    # Killed while the head alone is fitted, between that and the schedule, and inside it.
+    "masked_lm": {
+        "tasks": ["mini-cola", "mini-ner"],
+        "objective": {"name": "masked_lm", "head_steps": 2, "whole_words": True},
+        "train_limit": 40,
+    },
+}
 KILLED = -signal.SIGKILL
 
 
@@ -31,6 +41,14 @@ def six_steps(encoder: Path, strategy: dict) -> Plan:
     stage = {"epochs": 9, "batch_size": 4, "max_steps": 3, "evaluate_every": 2, "learning_rate": 1e-3, "train_limit": 8}
     stages = [{"tasks": ["mini-cola"], **stage, "hold_out": 0.25}, {"tasks": ["mini-ner"], **stage}]
     return Plan.from_json({"encoder": str(encoder), "strategy": strategy, "stages": stages})
+
+
+def six_with(encoder: Path, stage: dict) -> Plan:
+    """One step of finetune, three of an objective, evaluated at the second, two of finetune; with replay."""
+    small = {"epochs": 9, "batch_size": 4, "max_steps": 3, "learning_rate": 1e-3, "train_limit": 8}
+    stages = [{"tasks": ["mini-cola"], **small, "max_steps": 1}, {**small, "evaluate_every": 2, **stage}]
+    stages += [{"tasks": ["mini-ner"], **small, "max_steps": 2}]
+    return Plan.from_json({"encoder": str(encoder), "strategy": STRATEGIES["replay"], "stages": stages})
 
 
 def new_run(runs: Path, plan: Plan) -> Path:
@@ -71,12 +89,14 @@ def in_process(
 
 
 def everything(folder: Path) -> dict[str, np.ndarray]:
-    """All answers and probabilities of a run, by snapshot names and task."""
+    """All answers and probabilities of a run, by snapshot names and task, and what was logged."""
     opened = store.open_run(folder)
     found = {}
     for task in opened.tasks:
         answers = store.read_answers(opened, task)
         found[task] = np.stack([answers.predicted.astype(np.float64), answers.p_predicted, answers.p_gold])
+    for series in ("loss", SERIES, HEAD_SERIES):
+        found[series] = store.read_series(opened, series).to_numpy()
     return {"snapshots": np.array([s.name for s in opened.snapshots]), **found}
 
 
@@ -103,6 +123,24 @@ def test_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_en
         assert_same(everything(folder), expected)
         assert store.read_progress(folder).state == "done"
         assert not (folder / "resume").exists()
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_every_objective_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_encoder, objective):
+    plan = six_with(tiny_encoder, OBJECTIVES[objective])
+    uninterrupted = new_run(tmp_path, plan)
+    assert in_process(uninterrupted) == 0
+    expected = everything(uninterrupted)
+    events = len(expected["loss"]) + len(expected["snapshots"]) - 1  # snapshot 0 follows from the plan
+    for event in range(2, events + 1):
+        folder = new_run(tmp_path, plan)
+        assert in_process(folder, kill_at_event=event, save_every_s=0) == KILLED
+        assert in_process(folder) == 0
+        assert_same(everything(folder), expected)
+
+
+def test_every_objective_is_killed_somewhere():
+    assert {"finetune", "meta", *OBJECTIVES} == set(objectives.catalogue())
 
 
 def test_a_resumed_run_keeps_its_number_of_threads(tmp_path, tiny_encoder):
