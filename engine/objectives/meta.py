@@ -1,7 +1,5 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import ClassVar
 
 import numpy as np
@@ -86,7 +84,8 @@ class Meta(Objective):
 
     def update(self, learner: Learner, step: int, also: Sequence[Term] = ()) -> Update:
         """The mean over tasks of what each inner loop asks for; the loss is the mean query loss."""
-        draws, found, losses = self.draws(step), [], []
+        draws, losses = self.draws(step), []
+        total: Vector | None = None
         for number, draw in enumerate(draws):
             with learner.inner(self.inner_rate, "head" if self.algorithm == "anil" else "all") as moved:
                 for k, term in enumerate(self._support(draw, step, number)):
@@ -96,8 +95,9 @@ class Meta(Objective):
                 gradient = learner.gradient([self._term(draw.task, draw.query)])
                 losses.append(learner.loss)
                 # As a gradient, Reptile's (before - now) / rate: what one step of SGD would have taken.
-                found.append(moved() * (-1 / self.inner_rate) if self.algorithm == "reptile" else gradient)
-        mean: Vector = reduce(add, found) * (1 / len(found))
+                asked = moved() * (-1 / self.inner_rate) if self.algorithm == "reptile" else gradient
+                total = asked if total is None else total + asked
+        mean = total * (1 / len(draws))
         if also:
             learner.at(self.material.seed, self.material.number, step)
             mean = mean + learner.gradient(also)
