@@ -7,13 +7,13 @@ from engine.analysis.comparison import Table
 from engine.analysis.profile import WHERE
 from engine.analysis.varied import Line, Varied
 from engine.figures.caption import caption, number, quirks, sizes
-from engine.figures.compare import PANELS, of_groups, records
+from engine.figures.compare import PANELS, of_groups
 from engine.figures.curve import Curve, Trace
 
 
 def curve_over(table: Table, over: Varied, column: int, where: str = "last") -> Curve:
     """One task's mean over seeds, over the varied number; `where` is a key of PANELS. A click gives (line, number)."""
-    record, short = records(table)[column], metrics.get(table.metrics[column]).short
+    record, short = table.records[column], metrics.get(table.metrics[column]).short
     traces = tuple(_trace(table, over, i, line, column, where) for i, line in enumerate(over.lines))
     used = [g for line in over.lines for g in line.groups]
     shown = np.concatenate([v for t in traces for v in (t.values, t.low, t.high) if v is not None])
