@@ -22,9 +22,8 @@ def held_out_curve(found: HeldOutLoss, about: About) -> Curve:
     lowest = min(found.head_values.min(initial=highest), found.values.min(initial=highest))
     room = 0.08 * max(highest - lowest, 0.1)
     fitted = ((float(found.steps[0]), "head fitted"),) if len(found.head_steps) and len(found.steps) else ()
-    fall = (
-        "" if found.fall is None else f"fell by {found.fall:.3f}, from {found.values[0]:.3f} to {found.values[-1]:.3f}"
-    )
+    first_last = (found.values[0], found.values[-1]) if found.fall is not None else ()
+    change = "from {:.3f} to {:.3f}, {:+.3f}".format(*first_last, -found.fall) if first_last else ""
     return Curve(
         title=f"{found.name}: masked words of held-out texts",
         caption=caption(
@@ -32,7 +31,7 @@ def held_out_curve(found: HeldOutLoss, about: About) -> Curve:
             f"stage {found.stage}, texts of {', '.join(found.tasks)}",
             f"n = {found.held_out:,} held-out texts" if found.texts else "",
             "mean cross-entropy in nats per hidden word piece",
-            fall,
+            change,
             COUNTS if len(found.head_steps) else "",
         ),
         x=x,

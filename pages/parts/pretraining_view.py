@@ -31,5 +31,9 @@ def show_all(run: Run, about: About) -> None:
 
 
 def _said(measured: list[HeldOutLoss]) -> str:
-    falls = [f"by {each.fall:.3f} nats in stage {each.stage}" for each in measured if each.fall is not None]
-    return (f"The loss on held-out texts fell {', '.join(falls)}; " if falls else "") + COUNTS + "."
+    changes = [
+        f"{'fell' if each.fall >= 0 else 'rose'} by {abs(each.fall):.3f} nats in stage {each.stage}"
+        for each in measured
+        if each.fall is not None
+    ]
+    return (f"The loss on held-out texts {', '.join(changes)}; " if changes else "") + COUNTS + "."
