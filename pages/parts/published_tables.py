@@ -40,7 +40,8 @@ def of_groups(groups: Sequence[Group], profiles: dict[str, Profile], mark: str) 
             for name, of in by_table(beside(run.plan, profiles[run.id].matrix)).items():
                 found.setdefault(name, {}).setdefault(group.label, []).extend(of)
     tables = sorted(found.values(), key=lambda of: -len({one.row.name for each in of.values() for one in each}))
-    about = "; ".join(f"{group.label}: {group.said_seeds}" for group in groups[:4]) + "; …" * (len(groups) > 4)
+    runs = sum(len(group.runs) for group in groups)
+    about = f"Ours: {runs} runs in {len(groups)} group{'s' * (len(groups) != 1)}, each where it is the row's variant"
     for i, of in enumerate(tables):
         table = next(iter(of.values()))[0].table
         if i == 0:
@@ -52,13 +53,13 @@ def of_groups(groups: Sequence[Group], profiles: dict[str, Profile], mark: str) 
 
 
 def _one(mark: str, table: Table, ours: dict[str, list[Beside]], about: str) -> None:
-    """All rows of the table, and what runs come to in theirs."""
+    """All rows of the table, and what runs come to in theirs; a row for each of several groups that are it."""
     st.html(
         f'<div class="le">Published: {esc(table.title)}, {esc(table.encoder)}, {esc(table.unit)}, '
         f'<a href="{esc(table.url)}" target="_blank" rel="noopener">{esc(table.citation)}</a>. {esc(about)}.</div>'
     )
     frame = _frame(table, ours)
-    numbers = {c: st.column_config.NumberColumn(format="%.3f" if table.unit == "score" else "%.2f")
+    numbers = {c: st.column_config.NumberColumn(format="%.3f" if table.unit == "score" else "%.2f", width="small")
                for c in frame.columns if frame[c].dtype == np.float64}  # fmt: skip
     st.dataframe(frame, hide_index=True, placeholder="–", column_config=numbers,
                  height="content" if len(frame) < 16 else 520)  # fmt: skip
@@ -73,21 +74,19 @@ def _one(mark: str, table: Table, ours: dict[str, list[Beside]], about: str) -> 
 
 def _frame(table: Table, ours: dict[str, list[Beside]]) -> pd.DataFrame:
     shown = [j for j, c in enumerate(table.columns) if any(one.column == c for of in ours.values() for one in of)]
+    several = len({one.stage for of in ours.values() for one in of}) > 1
     rows = []
     for row in table.rows:
-        line: dict[str, object] = {"variant": row.name}
-        mine = {label: [one for one in of if one.row is row] for label, of in ours.items()}
-        line["ours"] = ", ".join(
-            f"{label}{f', stage {of[0].stage}' if len({o.stage for o in ours[label]}) > 1 else ''}"
-            for label, of in mine.items() if of
-        )  # fmt: skip
-        for j in shown:
-            column = table.columns[j]
-            values = [o.ours for of in mine.values() for o in of if o.column == column and o.ours is not None]
-            line[f"{column.title}, published"] = _float(row.values[j])
-            line[f"{column.title}, ours"] = _float(np.mean(values) if values else None)
-        line["note"] = row.note
-        rows.append(line)
+        mine = {label: of for label, found in ours.items() if (of := [one for one in found if one.row is row])}
+        for label, of in (mine or {"": []}).items():
+            line: dict[str, object] = {"variant": row.name}
+            line["ours"] = f"{label}, stage {of[0].stage}" if of and several else label
+            for j in shown:
+                column = table.columns[j]
+                values = [one.ours for one in of if one.column == column and one.ours is not None]
+                line[f"{column.title}, published"] = _float(row.values[j])
+                line[f"{column.title}, ours"] = _float(np.mean(values) if values else None)
+            rows.append({**line, "note": row.note})
     frame = pd.DataFrame(rows)
     empty = [c for c in ("note",) if not frame[c].any()]
     return frame.drop(columns=empty)

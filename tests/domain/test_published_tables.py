@@ -97,6 +97,7 @@ def rows_of(table: str, plan: Plan, column: int = 0) -> list[str]:
          [["FiT"], ["ITPT-FiT"], ["IDPT-FiT"], ["CDPT-FiT"]]),
         ("sun-further-pretraining", "sun-corpora", [["without"], ["IMDb"], ["all sentiment"], ["all"]]),
         ("sun-multitask-minilm", "sun-multitask", [[name] for name in MULTITASK] + [[]] * 4),
+        ("sun-few-shot-minilm", "sun-further-pretraining", [[], [], [], ["FiT"], [], [], [], ["ITPT-FiT"]]),
         ("sun-few-shot", "sun-few-shot", [[".4 %, FiT"], *[[]] * 6, [".4 %, ITPT-FiT"], *[[]] * 6]),
         ("sun-forgetting-lr", "sun-forgetting-lr", [["2e-05"], ["5e-05"], ["0.0001"], ["0.0004"]]),
     ],
