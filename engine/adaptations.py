@@ -18,12 +18,13 @@ ALL = None  # of the task's training examples
 
 def adaptations(
     plan: Plan, start: Start, tasks: Sequence[str], examples: Sequence[int | None], seeds: Sequence[int],
-    plain: bool = False, forgetting: bool = True,
+    plain: bool = False, alone: bool = False,
 ) -> list[Plan]:  # fmt: skip
     """Plans that begin at `start`, a snapshot of the run that has `plan`; with `plain` as many that begin at the
     encoder. Seed by seed, so that a first whole comparison is soon there.
 
-    examples: how many of each task's training examples; None: all. forgetting: evaluate what the run trained, too.
+    examples: how many of each task's training examples; None: all. alone: evaluate a run's own task only; otherwise
+    what the plan trained (forgetting) and the other tasks, too, so that all runs can be compared with each other.
     Raises UserError if there is nothing to adapt to, or nothing is told apart.
     """
     for what, given in (("tasks", tasks), ("numbers of examples", examples), ("seeds", seeds)):
@@ -32,8 +33,9 @@ def adaptations(
     if plain and plan.start is not None:
         raise UserError(f"the run itself started from {plan.start.run}: there is no plain encoder to set beside it")
     begins = [start, None] if plain else [start]
+    trained = [task for stage in plan.stages for task in stage.tasks]
     return [
-        _adaptation(plan, start, begin, task, count, seed, forgetting)
+        _adaptation(plan, begin, task, count, seed, () if alone else (*tasks, *trained))
         for seed in seeds
         for task in tasks
         for count in examples
@@ -42,16 +44,16 @@ def adaptations(
 
 
 def _adaptation(
-    plan: Plan, start: Start, begin: Start | None, task: str, count: int | None, seed: int, forgetting: bool
+    plan: Plan, begin: Start | None, task: str, count: int | None, seed: int, evaluated: Sequence[str]
 ) -> Plan:
     said = "all examples" if count is ALL else f"{count} example{'s' * (count != 1)}"
-    trained = tuple(dict.fromkeys(t for s in plan.stages for t in s.tasks if t != task)) if forgetting else ()
+    others = tuple(dict.fromkeys(t for t in evaluated if t != task))
     source = plan.name or ", ".join(plan.stage_names())
     stage = Stage((task,), epochs=10, batch_size=16, learning_rate=5e-5, train_limit=count, train_sample="stratified")
-    settings = {t: s for t in (task, *trained) if (s := _read_like(plan, t)) != TaskSettings()}
+    settings = {t: s for t in (task, *others) if (s := _read_like(plan, t)) != TaskSettings()}
     return Plan(
         stages=(stage,), name=f"{task}, {said}, {'plain encoder' if begin is None else f'after {source}'}",
-        encoder=plan.encoder, seed=seed, evaluate=trained, task_settings=settings, device=plan.device,
+        encoder=plan.encoder, seed=seed, evaluate=others, task_settings=settings, device=plan.device,
         keep_checkpoints="none", start=begin,
     )  # fmt: skip
 

@@ -26,7 +26,9 @@ def add(parser: ArgumentParser) -> None:
     parser.add_argument("--plain", action="store_true", help="the same from the plain encoder, too")
     parser.add_argument("--snapshot", metavar="S", help="where in RUN to begin (default: its end)")
     parser.add_argument(
-        "--own-task-only", action="store_true", help="do not evaluate what RUN was trained on: quicker, no forgetting"
+        "--own-task-only",
+        action="store_true",
+        help="not what RUN was trained on, nor the other tasks: quicker, but no forgetting, and a sweep per task",
     )
     parser.add_argument("--sweep", metavar="NAME", help="what the runs are called together (default: after RUN)")
 
@@ -43,7 +45,7 @@ def adapt(chosen: Namespace) -> None:
     store.checkpoint_file(run, start.snapshot)
     names, counts, seeds = _names(chosen.tasks), _counts(chosen.examples), _numbers("--seeds", chosen.seeds)
     wanted = adaptations(
-        Plan.from_json(run.plan), start, names, counts, seeds, plain=chosen.plain, forgetting=not chosen.own_task_only
+        Plan.from_json(run.plan), start, names, counts, seeds, plain=chosen.plain, alone=chosen.own_task_only
     )
     data = tasks.data_folder(chosen.data)
     needed = dict.fromkeys(task for plan in wanted for task in plan.tasks)
@@ -54,9 +56,12 @@ def adapt(chosen: Namespace) -> None:
         if problems := readiness.obstacles(plans[-1], [a for a in there if a.task in plan.tasks]):
             raise PlanError(problems)
     called = chosen.sweep or f"adaptation of {run.id}"
-    begun = [launch.start(folder.parent, plan, data, called) for plan in plans]
+    apart = chosen.own_task_only and len(names) > 1  # runs without a task in common cannot be compared
+    sweeps = [f"{called}: {plan.stages[0].tasks[0]}" if apart else called for plan in plans]
+    begun = [launch.start(folder.parent, plan, data, sweep) for plan, sweep in zip(plans, sweeps, strict=True)]
     if chosen.json:
-        options.print_json({"sweep": called, "runs": [{"run": f.name, "folder": str(f.resolve())} for f in begun]})
+        runs = [{"run": f.name, "folder": str(f.resolve()), "sweep": s} for f, s in zip(begun, sweeps, strict=True)]
+        options.print_json({"runs": runs})
     else:
         print("\n".join(f.name for f in begun))
 

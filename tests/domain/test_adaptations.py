@@ -44,13 +44,15 @@ def test_pairs_differ_in_where_they_begin_alone_and_seeds_of_each_are_a_group():
 def test_a_new_member_is_read_as_its_family_is():
     (found,) = adaptations(meta_plan(), START, ["amazon:c"], [20], [1])
     assert {t: found.settings_of(t).max_length for t in found.tasks} == {"amazon:c": 64, "amazon:a": 64, "amazon:b": 64}
-    (other,) = adaptations(meta_plan(), START, ["sst"], [20], [1], forgetting=False)
+    (other,) = adaptations(meta_plan(), START, ["sst"], [20], [1], alone=True)
     assert other.settings_of("sst") == TaskSettings() and other.tasks == ("sst",)
 
 
-def test_what_was_trained_is_evaluated_but_once():
-    (found,) = adaptations(meta_plan(), START, ["amazon:a"], [20], [1])
-    assert found.tasks == ("amazon:a", "amazon:b") and found.evaluate == ("amazon:b",)
+def test_every_run_evaluates_the_same_tasks_each_once_or_its_own_alone():
+    asked = ["amazon:a", "amazon:c"]
+    found = adaptations(meta_plan(), START, asked, [20], [1])
+    assert [p.tasks for p in found] == [("amazon:a", "amazon:c", "amazon:b"), ("amazon:c", "amazon:a", "amazon:b")]
+    assert [p.tasks for p in adaptations(meta_plan(), START, asked, [20], [1], alone=True)] == [(t,) for t in asked]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ def test_adaptations_begin_where_the_run_ended_and_are_compared_with_the_plain_e
     asked += ["--tasks", "amazon:baby", "--examples", "4", "--seeds", "1,2", "--set", "epochs=1"]
     assert main(asked) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["sweep"] == f"adaptation of {meta_run.name}" and len(found["runs"]) == 4
+    sweep = f"adaptation of {meta_run.name}"
+    assert [each["sweep"] for each in found["runs"]] == [sweep] * 4
     runs = [meta_run.parent / each["run"] for each in found["runs"]]
     for folder in runs:
         until(folder, is_done)
@@ -84,7 +85,7 @@ def test_adaptations_begin_where_the_run_ended_and_are_compared_with_the_plain_e
     begins = store.read_answers(store.open_run(runs[0]), "amazon:dvd")
     assert (begins.p_gold[0] == store.read_answers(store.open_run(meta_run), "amazon:dvd").p_gold[-1]).all()
 
-    assert main(["compare", "--runs", str(meta_run.parent), "--sweep", found["sweep"], "--json"]) == 0
+    assert main(["compare", "--runs", str(meta_run.parent), "--sweep", sweep, "--json"]) == 0
     compared = json.loads(capsys.readouterr().out)
     assert [(g["label"], g["seeds"]) for g in compared["groups"]] == [
         (f"start {meta_run.name}, snapshot 1", [1, 2]), ("start plain encoder", [1, 2])]  # fmt: skip

@@ -188,7 +188,7 @@ def test_one_label_map_in_meta_training_zero_shot_and_adaptation(tmp_path, tiny_
 
 def test_adaptation_and_evaluation_examples_are_disjoint(tiny_encoder, data):
     meta = Plan.from_json({"encoder": str(tiny_encoder), "stages": [{"tasks": ["amazon:aa"], "objective": "meta"}]})
-    (plan,) = adaptations(meta, Start("20260101-000000-run-01234567", "1"), ["amazon:cc"], [20], [3], forgetting=False)
+    (plan,) = adaptations(meta, Start("20260101-000000-run-01234567", "1"), ["amazon:cc"], [20], [3], alone=True)
     found = tasks.load("amazon:cc", data)
     training = Training(plan, {"amazon:cc": found}, TorchLearner(plan, {"amazon:cc": found}, "cpu"))
     rows = training._prepare(1)[1].rows["amazon:cc"]
