@@ -39,7 +39,8 @@ class Beside:
 def beside(plan: Mapping[str, Any], matrix: ResultMatrix) -> tuple[Beside, ...]:
     """Every number of every published table that a run with this plan (JSON) has one beside.
 
-    A run is a row after an earlier stage, too: D, E and F of minBERT are three rows of one run. An import, or a plan of a later version, has none.
+    A run is a row after an earlier stage, too: D, E and F of minBERT are three rows of one run. An import, or a
+    plan of a later version, has none.
     """
     try:
         mine = Plan.from_json(plan)

@@ -67,9 +67,7 @@ def _below(key: str, used: str, rivals: Rivals) -> str:
     rows = "".join(f"<tr><td {QUIET}>{name}</td><td>{esc(text)}</td></tr>" for name, text in lines.items() if text)
     others = "".join(f"<tr><td>{esc(name)}</td><td><b>{esc(value)}</b></td></tr>" for name, value in rivals)
     if others:
-        others = (
-            f'<div {SMALL}><br>Other definitions, on this very data</div><table class="le-table">{others}</table>'
-        )
+        others = f'<div {SMALL}><br>Other definitions, on this very data</div><table class="le-table">{others}</table>'
     elif formula.rivals:
         named = ", ".join(FORMULAS[rival].title for rival in formula.rivals)
         others = f"<div {SMALL}>Also goes by this name: {esc(named)}</div>"
