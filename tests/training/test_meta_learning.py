@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import torch
-from test_resume import KILLED, assert_same, everything, in_process, new_run
+from test_resume import assert_same, everything, in_process, killed_and_resumed, new_run
 
 from engine import objectives, run, store, tasks
 from engine.adaptations import adaptations
@@ -138,12 +138,9 @@ def test_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_en
     assert list(expected["snapshots"]) == ["0", "1@2", "1"]
     losses = store.read_losses(store.open_run(uninterrupted))
 
-    for event in range(1, 7):  # three steps and three snapshots
-        folder = new_run(tmp_path, plan)
-        assert in_process(folder, kill_at_event=event, save_every_s=0) == KILLED
-        assert in_process(folder) == 0
+    for folder in killed_and_resumed(tmp_path, plan, range(1, 7)):  # three steps and three snapshots
         assert_same(everything(folder), expected)
-    assert store.read_losses(store.open_run(folder)).equals(losses)
+        assert store.read_losses(store.open_run(folder)).equals(losses)
 
 
 def reviews(domain: str) -> list[dict[str, str]]:

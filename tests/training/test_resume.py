@@ -5,6 +5,8 @@ import os
 import random
 import signal
 import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +60,7 @@ def new_run(runs: Path, plan: Plan) -> Path:
 def work(folder: Path, kill_at_event: int | None, save_every_s: float, threads: int | None) -> None:
     """What the child process does: carry the run out, and die at the given event (steps and snapshots, from 1)."""
     run.SAVE_EVERY_S = save_every_s
-    if threads:
-        torch.set_num_threads(threads)
+    torch.set_num_threads(threads or 1)  # two of these run at a time, and a tiny network gains nothing by more
     events = 0
 
     def die(progress: store.Progress) -> None:
@@ -106,6 +107,20 @@ def assert_same(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> Non
         np.testing.assert_array_equal(one[key], other[key], err_msg=key)
 
 
+def killed_and_resumed(runs: Path, plan: Plan, events: Iterable[int]) -> Iterator[Path]:
+    """A run for each event, killed at it and resumed to its end; two at a time."""
+
+    def one(event: int) -> Path:
+        folder = new_run(runs, plan)
+        assert in_process(folder, kill_at_event=event, save_every_s=0) == KILLED
+        store.open_run(folder)  # readable
+        assert in_process(folder) == 0
+        return folder
+
+    with ThreadPoolExecutor(2) as pool:
+        yield from pool.map(one, events)
+
+
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_encoder, strategy):
     plan = six_steps(tiny_encoder, STRATEGIES[strategy])
@@ -115,11 +130,7 @@ def test_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_en
     assert list(expected["snapshots"]) == ["0", "1@2", "1", "2@2", "2"]
 
     events = 6 + 5  # steps and snapshots
-    for event in range(1, events + 1):
-        folder = new_run(tmp_path, plan)
-        assert in_process(folder, kill_at_event=event, save_every_s=0) == KILLED
-        store.open_run(folder)  # readable
-        assert in_process(folder) == 0
+    for folder in killed_and_resumed(tmp_path, plan, range(1, events + 1)):
         assert_same(everything(folder), expected)
         assert store.read_progress(folder).state == "done"
         assert not (folder / "resume").exists()
@@ -132,10 +143,7 @@ def test_every_objective_killed_at_every_step_and_resumed_equals_uninterrupted(t
     assert in_process(uninterrupted) == 0
     expected = everything(uninterrupted)
     events = len(expected["loss"]) + len(expected["snapshots"]) - 1  # snapshot 0 follows from the plan
-    for event in range(2, events + 1):
-        folder = new_run(tmp_path, plan)
-        assert in_process(folder, kill_at_event=event, save_every_s=0) == KILLED
-        assert in_process(folder) == 0
+    for folder in killed_and_resumed(tmp_path, plan, range(2, events + 1)):
         assert_same(everything(folder), expected)
 
 
