@@ -49,11 +49,10 @@ class Network(nn.Module):
 
     def hidden_states(self, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
         """(inputs, pieces, width) of every layer, the embeddings first."""
-        read = {key: value for key, value in inputs.items() if key != "parts"}
-        return self.encoder(**read, output_hidden_states=True).hidden_states
+        return self.encoder(**_read(inputs), output_hidden_states=True).hidden_states
 
     def _states(self, head: str, inputs: Mapping[str, torch.Tensor]) -> States:
-        read = {key: value for key, value in inputs.items() if key != "parts"}
+        read = _read(inputs)
         if self.head(head).layers is not None:
             read["output_hidden_states"] = True
         return States(self.encoder(**read), inputs.get("parts"), self._has_pooler)
@@ -65,6 +64,11 @@ class Network(nn.Module):
     def prefix(head: str) -> str:
         """What the names of a head's parameters begin with."""
         return f"heads.{_attribute(head)}."
+
+
+def _read(inputs: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """What of a batch the encoder itself reads."""
+    return {key: value for key, value in inputs.items() if key not in ("parts", "owner")}
 
 
 _MLM = "mlm"  # no name of a task's head: see `_attribute`

@@ -9,6 +9,7 @@ from engine.data import EncodedSplit, encode
 from engine.errors import UserError
 from engine.learner.forward import per_unit
 from engine.learner.model import build
+from engine.learner.pooling import pool
 from engine.plan import TaskSettings
 from engine.tasks.task import Example, TaskData
 
@@ -43,9 +44,9 @@ class Reader:
                 )
         self.network.load_state_dict({name: tensors[name] for name in own})
 
-    def encode(self, examples: Sequence[Example]) -> EncodedSplit:
-        """Examples of the task in word pieces, as training and evaluation read them."""
-        return encode(examples, self._data, self._settings, self.tokenizer)
+    def encode(self, examples: Sequence[Example], owners: bool = False) -> EncodedSplit:
+        """Examples of the task in word pieces, as training and evaluation read them; with `owners`, for `hidden`."""
+        return encode(examples, self._data, self._settings, self.tokenizer, owners)
 
     @property
     def has_own_layers(self) -> bool:
@@ -63,25 +64,30 @@ class Reader:
         head = self._data.task.head
         return self._read(split, lambda inputs: (self.network.features(head, inputs, own),), on_examples)[0]
 
+    @property
+    def layers(self) -> int:
+        """How many layers the encoder has, its embeddings not counted."""
+        return self.network.encoder.config.num_hidden_layers
+
     def hidden(
-        self, split: EncodedSplit, layers: Sequence[int], on_examples: OnExamples = lambda count: None
+        self,
+        split: EncodedSplit,
+        layers: Sequence[int],
+        on_examples: OnExamples = lambda count: None,
+        vector: str = "first",
     ) -> dict[int, np.ndarray]:
-        """Layer -> (units, width) float32; layer 0 are the embeddings. A sequence's vector is that of its first piece,
-        of several inputs (segments) their mean.
+        """Layer -> (units, width) float32; layer 0 are the embeddings. `vector`: see engine/learner/pooling.py; all but
+        `first` need a split that was encoded with `owners`.
 
         Raises UserError for a layer that the encoder has not.
         """
-        there = self.network.encoder.config.num_hidden_layers
-        if wrong := [layer for layer in layers if not 0 <= layer <= there]:
-            raise UserError(f"no layer {wrong[0]}: the encoder has layers 0 (embeddings) to {there}")
+        if wrong := [layer for layer in layers if not 0 <= layer <= self.layers]:
+            raise UserError(f"no layer {wrong[0]}: the encoder has layers 0 (embeddings) to {self.layers}")
         words = self._data.task.kind == "token"
 
         def forward(inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
             states = self.network.hidden_states(inputs)
-            found = (states[layer] if words else states[layer][:, 0] for layer in layers)
-            if (parts := inputs.get("parts")) is None:
-                return tuple(found)
-            return tuple(torch.stack([v.mean(0) for v in vectors.split(parts.tolist())]) for vectors in found)
+            return tuple(pool(states[layer], inputs, vector, words) for layer in layers)
 
         return dict(zip(layers, self._read(split, forward, on_examples), strict=True))
 
