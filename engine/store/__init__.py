@@ -1,5 +1,6 @@
 """A run's folder and database: the only package that knows tables, columns and file names, and that imports sqlite."""
 
+from engine.store.cache import read_arrays, read_cached, write_cached
 from engine.store.checkpoint_file import checkpoint_file
 from engine.store.columns import read_columns, write_column
 from engine.store.folder import delete, find, is_run, list_runs, locate, new_run, read_plan, write_plan
@@ -56,6 +57,8 @@ __all__ = [
     "new_run",
     "open_run",
     "read_answers",
+    "read_arrays",
+    "read_cached",
     "read_columns",
     "read_examples",
     "read_hashes",
@@ -71,6 +74,7 @@ __all__ = [
     "search_examples",
     "update_progress",
     "version",
+    "write_cached",
     "write_column",
     "write_notes",
     "write_plan",
