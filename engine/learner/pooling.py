@@ -4,8 +4,6 @@ from collections.abc import Mapping
 
 import torch
 
-VECTORS = ("first", "mean", "sentences")
-
 
 def pool(states: torch.Tensor, inputs: Mapping[str, torch.Tensor], vector: str, words: bool) -> torch.Tensor:
     """States (inputs, pieces, width) of one layer -> (examples, width or 2 width); of words (inputs, pieces, width),

@@ -1,0 +1,84 @@
+"""Where a task's units lie in the space of an encoder: a sample of each split, read once per snapshot and kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine import store
+from engine.analysis.bins import bins
+from engine.data import EncodedSplit
+from engine.errors import UserError
+from engine.jobs import sample, source
+from engine.learner.reader import Reader
+from engine.randomness import generator
+from engine.requests.geometry import Geometry
+from engine.store import Result, Run
+from engine.tasks.task import TaskData
+from engine.training_rows import STRATIFIED, training_rows
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Units of one split that are looked at, at every snapshot the same. Arrays are (units,)."""
+
+    split: str  # "evaluation" or "train"
+    encoded: EncodedSplit
+    gold: np.ndarray  # int64 label ids, of a regression those of the bins of its numbers
+    example: np.ndarray  # int64 row in the split
+    position: np.ndarray  # int64 word in the sentence, 0 for sequences
+    available: int  # examples to draw from
+
+
+def draw(run: Run, request: Geometry, data: TaskData, reader: Reader) -> dict[str, Sample]:
+    """A sample of each split of the request: of training rows those that the task's own stage used.
+
+    Raises UserError for training examples of a task that no stage trains.
+    """
+    return {split: _draw(run, request, data, reader, split) for split in request.splits()}
+
+
+def _draw(run: Run, request: Geometry, data: TaskData, reader: Reader, split: str) -> Sample:
+    whole = reader.encode(getattr(data, split), owners=request.vector != "first")
+    available = range(len(whole)) if split == "evaluation" else _trained(run, data, whole)
+    labels = len(run.tasks[request.task].labels)
+    rows = sample.draw(
+        available, whole, labels, request.units, generator(request.seed, "geometry", split, data.task.name)
+    )
+    encoded, names = whole.subset(rows), np.asarray(rows, dtype=np.int64)
+    units = encoded.units
+    gold = bins(store.read_answers(run, request.task)).of(units.gold)
+    return Sample(split, encoded, gold, names[units.example], units.position, len(available))
+
+
+def _trained(run: Run, data: TaskData, whole: EncodedSplit) -> list[int] | range:
+    """The training rows that the task's own stage used."""
+    task = data.task.name
+    own, plan = run.own[task], source.plan_of(run)
+    if own is None:
+        raise UserError(f"no stage of run {run.id} trains {task}: look at its evaluation examples alone")
+    stage = plan.stages[own - 1]
+    seed = plan.seed if stage.seed is None else stage.seed
+    strata = whole.gold if data.task.kind in STRATIFIED else None
+    return training_rows(stage, own, seed, task, len(whole), strata).trained
+
+
+def embed(
+    run: Run, request: Geometry, reader: Reader, snapshot: str, drawn: Sample, on_examples: Callable[[int], None]
+) -> dict[int, np.ndarray]:
+    """Layer -> (units, width) float32, every layer, the embeddings (0) first; read once, then kept with the run."""
+    key, layers = key_of(request, snapshot, drawn.split), range(reader.layers + 1)
+    found = store.read_arrays(run.folder, key, [f"layer/{layer}" for layer in layers])
+    if found is None:
+        source.go_to(reader, run, snapshot)
+        vectors = reader.hidden(drawn.encoded, layers, on_examples, request.vector)
+        found = {f"layer/{layer}": array for layer, array in vectors.items()}
+        store.write_cached(run.folder, key, Result({"units": len(drawn.gold)}, found))
+    return {layer: found[f"layer/{layer}"] for layer in layers}
+
+
+def key_of(request: Geometry, snapshot: str, split: str) -> dict[str, Any]:
+    """What embeddings depend on, within one run."""
+    named = ("task", "vector", "units", "seed")
+    return {"what": "embeddings", "snapshot": snapshot, "split": split} | {n: getattr(request, n) for n in named}

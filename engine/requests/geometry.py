@@ -1,0 +1,75 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from engine.errors import UserError
+from engine.requests import Request
+from engine.settings import setting
+
+SPLITS = ("evaluation", "train")
+VECTORS = ("first", "mean", "sentences")
+PROBES = ("linear", "mlp", "none")
+
+
+@dataclass(frozen=True)
+class Geometry(Request):
+    """Where the examples of each label lie in the encoder's space, at every snapshot and layer: clusters and distances
+    as DirectProbe finds them (Zhou and Srikumar 2021, 2022), classifier probes on the frozen encoder, and a control
+    with shuffled labels.
+    """
+
+    version: ClassVar[int] = 1
+
+    task: str = setting("", "whose examples are looked at")
+    at: str = setting("", "snapshots, with commas between them: 0,1,2")
+    layers: str = setting("all", "layers, with commas between them; 0 are the embeddings, all: every layer")
+    split: str = setting("both", "whose examples: evaluation, train, or both", choices=(*SPLITS, "both"))
+    vector: str = setting(
+        "mean",
+        "a unit's vector: its first piece ([CLS] of a sequence), the mean of its pieces, or of a pair the means of both "
+        "sentences side by side",
+        choices=VECTORS,
+    )
+    units: int = setting(
+        1000, "sequences, or tokens in whole sentences, of each split; every label in its share", minimum=20
+    )
+    probe: str = setting(
+        "linear", "classifier on the frozen encoder: linear, the two-layer one as well (slow), or none", choices=PROBES
+    )
+    repeats: int = setting(5, "probes per snapshot and layer, each with draws of its own", minimum=1, maximum=50)
+    control: bool = setting(True, "also cluster and probe with shuffled labels, at the last layer")
+    deadline: float = setting(
+        20.0, "seconds for one clustering; where it is not done by then, its number of clusters is an upper bound",
+        above=0,
+    )  # fmt: skip
+    follow: str = setting("", "the snapshot at whose last layer the clusters are found that are followed; empty: none")
+    seed: int = setting(0, "of the samples, the probes and the shuffled labels", minimum=0)
+
+    def snapshots(self) -> tuple[str, ...]:
+        return tuple(filter(None, (name.strip() for name in self.at.split(","))))
+
+    def tasks(self) -> tuple[str, ...]:
+        return (self.task,)
+
+    def splits(self) -> tuple[str, ...]:
+        return SPLITS if self.split == "both" else (self.split,)
+
+    def chosen_layers(self, there: int) -> tuple[int, ...]:
+        """Layers by number, ascending, for an encoder with `there` of them above its embeddings.
+
+        Raises UserError for what is no number, and for a layer that the encoder has not.
+        """
+        if self.layers.strip() == "all":
+            return tuple(range(there + 1))
+        parts = [part.strip() for part in self.layers.split(",")]
+        if not all(part.isdigit() and int(part) <= there for part in parts):
+            raise UserError(
+                f"layers takes all, or numbers from 0 (the embeddings) to {there} with commas between them, got "
+                f"{self.layers!r}"
+            )
+        return tuple(sorted({int(part) for part in parts}))
+
+    def phases(self) -> tuple[str, ...]:
+        read = [f"read the encoder of {s}" for s in self.snapshots()]
+        cluster = [f"cluster at {s}" for s in self.snapshots()]
+        probe = [f"probe at {s}" for s in self.snapshots()] if self.probe != "none" else []
+        return (*read, *cluster, *probe)
