@@ -9,14 +9,12 @@ import numpy as np
 from engine import store
 from engine.analysis.bins import bins
 from engine.data import EncodedSplit
-from engine.errors import UserError
 from engine.jobs import sample, source
 from engine.learner.reader import Reader
 from engine.randomness import generator
 from engine.requests.geometry import Geometry
 from engine.store import Result, Run
 from engine.tasks.task import TaskData
-from engine.training_rows import STRATIFIED, training_rows
 
 
 @dataclass(frozen=True)
@@ -41,27 +39,13 @@ def draw(run: Run, request: Geometry, data: TaskData, reader: Reader) -> dict[st
 
 def _draw(run: Run, request: Geometry, data: TaskData, reader: Reader, split: str) -> Sample:
     whole = reader.encode(getattr(data, split), owners=request.vector != "first")
-    available = range(len(whole)) if split == "evaluation" else _trained(run, data, whole)
-    labels = len(run.tasks[request.task].labels)
-    rows = sample.draw(
-        available, whole, labels, request.units, generator(request.seed, "geometry", split, data.task.name)
-    )
+    available = range(len(whole)) if split == "evaluation" else source.training_rows_of(run, data, whole)
+    draws = generator(request.seed, "geometry", split, request.task)
+    rows = sample.draw(available, whole, len(run.tasks[request.task].labels), request.units, draws)
     encoded, names = whole.subset(rows), np.asarray(rows, dtype=np.int64)
     units = encoded.units
     gold = bins(store.read_answers(run, request.task)).of(units.gold)
     return Sample(split, encoded, gold, names[units.example], units.position, len(available))
-
-
-def _trained(run: Run, data: TaskData, whole: EncodedSplit) -> list[int] | range:
-    """The training rows that the task's own stage used."""
-    task = data.task.name
-    own, plan = run.own[task], source.plan_of(run)
-    if own is None:
-        raise UserError(f"no stage of run {run.id} trains {task}: look at its evaluation examples alone")
-    stage = plan.stages[own - 1]
-    seed = plan.seed if stage.seed is None else stage.seed
-    strata = whole.gold if data.task.kind in STRATIFIED else None
-    return training_rows(stage, own, seed, task, len(whole), strata).trained
 
 
 def embed(

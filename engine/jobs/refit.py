@@ -20,7 +20,6 @@ from engine.randomness import generator
 from engine.requests.refit import Refit as Request
 from engine.store import Result, Run
 from engine.tasks.task import TaskData
-from engine.training_rows import STRATIFIED, training_rows
 
 AGREEMENT = 0.98  # of the answers must come out as they are stored, or something is not what it was
 
@@ -84,15 +83,9 @@ def refit(run: Run, request: Request, loaded: TaskData, device: str, report: Rep
 
 def read_splits(run: Run, request: Request, data: TaskData, reader: Reader) -> Splits:
     """A sample of the training rows that the task's own stage used, and the evaluation split."""
-    plan, own = source.plan_of(run), run.own[request.task]
-    if own is None:
-        raise UserError(f"no stage of run {run.id} trains {request.task}, so there are no training data to refit it on")
-    stage = plan.stages[own - 1]
-    seed = plan.seed if stage.seed is None else stage.seed
     labels = len(run.tasks[request.task].labels)
     whole = reader.encode(data.train)
-    strata = whole.gold if data.task.kind in STRATIFIED else None
-    available = training_rows(stage, own, seed, request.task, len(whole), strata).trained
+    available = source.training_rows_of(run, data, whole)
     rows = sample.draw(available, whole, labels, request.train_units, generator(request.seed, "sample", request.task))
     out = sample.hold_out(rows, whole, labels, request.held_out, generator(request.seed, "hold-out", request.task))
     train = whole.subset(rows)
@@ -102,7 +95,7 @@ def read_splits(run: Run, request: Request, data: TaskData, reader: Reader) -> S
             f"{request.task}: its own stage used {len(available)} training examples, too few to hold any out"
         )
     about = {
-        "stage": own,
+        "stage": run.own[request.task],
         "available_examples": len(available),
         "examples": len(rows),
         "units": len(held_out),

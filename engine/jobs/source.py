@@ -1,15 +1,18 @@
 """What a job reads of a run: its plan, a task's data exactly as the run had them, and weights at stored snapshots."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from engine import checkpoint, encoders, environment, hub, store, tasks
+from engine.data import EncodedSplit
 from engine.errors import UserError
 from engine.learner.reader import Reader
 from engine.plan import Plan
 from engine.store import Run
 from engine.tasks.task import TaskData
+from engine.training_rows import STRATIFIED, training_rows
 
 
 def plan_of(run: Run) -> Plan:
@@ -40,6 +43,20 @@ def reader(run: Run, data: TaskData, device: str) -> Reader:
     if then and then != now:
         raise UserError(f"the tokenizer of {run.plan['encoder']} has changed since run {run.id} ({then}, now {now})")
     return made
+
+
+def training_rows_of(run: Run, data: TaskData, whole: EncodedSplit) -> Sequence[int]:
+    """The rows of `whole`, the task's training split, that its own stage trained on; ascending.
+
+    Raises UserError for a task that no stage trains.
+    """
+    task, own, plan = data.task.name, run.own[data.task.name], plan_of(run)
+    if own is None:
+        raise UserError(f"no stage of run {run.id} trains {task}, so it has no training examples there")
+    stage = plan.stages[own - 1]
+    seed = plan.seed if stage.seed is None else stage.seed
+    strata = whole.gold if data.task.kind in STRATIFIED else None
+    return training_rows(stage, own, seed, task, len(whole), strata).trained
 
 
 def go_to(reader: Reader, run: Run, snapshot: str) -> None:

@@ -25,7 +25,7 @@ class Geometry(Request):
     split: str = setting("both", "whose examples: evaluation, train, or both", choices=(*SPLITS, "both"))
     vector: str = setting(
         "mean",
-        "a unit's vector: its first piece ([CLS] of a sequence), the mean of its pieces, or of a pair the means of both "
+        "a unit's vector: its first piece ([CLS] of a sequence), the mean of its pieces, or the means of a pair's two "
         "sentences side by side",
         choices=VECTORS,
     )
