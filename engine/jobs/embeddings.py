@@ -23,10 +23,11 @@ class Sample:
 
     split: str  # "evaluation" or "train"
     encoded: EncodedSplit
-    gold: np.ndarray  # int64 label ids, of a regression those of the bins of its numbers
+    gold: np.ndarray  # int64 index in `labels`
     example: np.ndarray  # int64 row in the split
     position: np.ndarray  # int64 word in the sentence, 0 for sequences
     available: int  # examples to draw from
+    labels: tuple[str, ...]  # sorted by name, as DirectProbe does; of a regression the bins of its numbers
 
 
 def draw(run: Run, request: Geometry, data: TaskData, reader: Reader) -> dict[str, Sample]:
@@ -44,8 +45,10 @@ def _draw(run: Run, request: Geometry, data: TaskData, reader: Reader, split: st
     rows = sample.draw(available, whole, len(run.tasks[request.task].labels), request.units, draws)
     encoded, names = whole.subset(rows), np.asarray(rows, dtype=np.int64)
     units = encoded.units
-    gold = bins(store.read_answers(run, request.task)).of(units.gold)
-    return Sample(split, encoded, gold, names[units.example], units.position, len(available))
+    groups = bins(store.read_answers(run, request.task))
+    labels = tuple(sorted(groups.labels))
+    gold = np.array([labels.index(label) for label in groups.labels])[groups.of(units.gold)]
+    return Sample(split, encoded, gold, names[units.example], units.position, len(available), labels)
 
 
 def embed(

@@ -8,6 +8,7 @@ from engine.settings import setting
 SPLITS = ("evaluation", "train")
 VECTORS = ("first", "mean", "sentences")
 PROBES = ("linear", "mlp", "none")
+SEQUENCES, TOKENS = 1_000, 2_000  # what is looked at by default
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,14 @@ class Geometry(Request):
         choices=VECTORS,
     )
     units: int = setting(
-        1000, "sequences, or tokens in whole sentences, of each split; every label in its share", minimum=20
+        SEQUENCES, "sequences, or tokens in whole sentences, of each split; every label in its share", minimum=20
+    )
+    smallest: int = setting(
+        6, "clusters with fewer units are left out of all distances, as the published code does with fewer than 6",
+        minimum=1,
+    )  # fmt: skip
+    nearest: bool = setting(
+        True, "also how often an evaluation unit's nearest cluster of training units has its label"
     )
     probe: str = setting(
         "linear", "classifier on the frozen encoder: linear, the two-layer one as well (slow), or none", choices=PROBES
@@ -72,4 +80,4 @@ class Geometry(Request):
         read = [f"read the encoder of {s}" for s in self.snapshots()]
         cluster = [f"cluster at {s}" for s in self.snapshots()]
         probe = [f"probe at {s}" for s in self.snapshots()] if self.probe != "none" else []
-        return (*read, *cluster, *probe)
+        return (*read, *cluster, "follow the clusters", *probe)
