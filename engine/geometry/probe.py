@@ -10,7 +10,6 @@ from itertools import product
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -102,7 +101,7 @@ def probe(
     """Choose one of the settings by its score on held-out training points, then train and score it `repeats` times.
 
     With one setting nothing is searched: `probe(..., settings=[found.setting])` reuses a winner elsewhere.
-    Raises UserError for training points with fewer than two labels, or too few to hold some out.
+    Raises UserError for training points with fewer than two labels, or too few to hold some out for a search.
     """
     if len(np.unique(material.train_gold)) < 2:
         raise UserError("a probe needs training points with at least two labels")
@@ -110,6 +109,8 @@ def probe(
     tried = []
     if len(settings) > 1:
         seen, held_out = _split(material.train_gold, seed_for(seed, "search"))
+        if not len(held_out):
+            raise UserError(f"{len(seen)} training points are too few to hold some of them out")
         for done, setting in enumerate(settings, 1):
             model, _ = _trained(setting, material, seen, seed_for(seed, "search"))
             value = score(material.train_gold[held_out], model.predict(material.train[held_out]))
@@ -128,16 +129,12 @@ def probe(
 
 
 def _split(gold: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Indices of training points to see and to hold out; labels keep their share where each has two points."""
-    counts = np.unique(gold, return_counts=True)[1]
-    enough = counts.min() > 1 and len(counts) <= HELD_OUT * len(gold)
-    try:
-        seen, held_out = train_test_split(
-            np.arange(len(gold)), test_size=HELD_OUT, random_state=seed % 2**32, stratify=gold if enough else None
-        )
-    except ValueError as error:
-        raise UserError(f"{len(gold)} training points are too few for a probe: {error}") from error
-    return np.sort(seen), np.sort(held_out)
+    """Indices of training points to see and to hold out: of every label its share, of a rare one none."""
+    random, held_out = generator(seed, "held out"), np.zeros(len(gold), dtype=bool)
+    for label in np.unique(gold):
+        rows = random.permutation(np.flatnonzero(gold == label))
+        held_out[rows[: round(HELD_OUT * len(rows))]] = True
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
 
 
 def _trained(setting: Setting, material: Material, rows: np.ndarray, seed: int) -> tuple[Pipeline, bool]:
