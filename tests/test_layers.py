@@ -18,6 +18,7 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "store": ("store", "domain"),
     "imports": ("imports", "domain store"),
     "analysis": ("analysis published", "domain store"),
+    "geometry": ("geometry", "domain"),
     "figures": ("figures", "domain store analysis"),
     "geometry": ("geometry", "domain"),
     "run": ("run", "domain training store"),
@@ -26,7 +27,10 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "forecast": ("estimate readiness", "domain store"),
     "controls": ("control_runs", "domain store analysis launch"),
     "worker": ("worker", "domain store launch run jobs"),
-    "commands": ("__main__ commands", "domain store imports analysis figures launch forecast controls worker run"),
+    "commands": (
+        "__main__ commands",
+        "domain store imports analysis figures launch forecast controls worker run geometry",
+    ),
     "pages": ("", "domain store imports analysis figures launch forecast controls"),
 }
 

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -37,6 +37,24 @@ def shown(folder: Path, stages: Sequence[str], console: Console) -> Iterator[Non
             stop.set()
             thread.join()
             display.show(store.read_progress(folder))
+
+
+@contextlib.contextmanager
+def counted(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """What to tell how much of something is done, out of how much: a bar for each, on a terminal."""
+    if not console.is_terminal:
+        yield lambda what, done, whole: None
+        return
+    tasks: dict[str, TaskID] = {}
+    with Bars(TextColumn("{task.description}"), BarColumn(30), TextColumn("{task.completed}/{task.total}"),
+              console=console) as bars:  # fmt: skip
+
+        def tell(what: str, done: int, whole: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(text(what).markup, total=whole)
+            bars.update(tasks[what], completed=done, total=whole)
+
+        yield tell
 
 
 def doing(progress: Progress) -> str:
