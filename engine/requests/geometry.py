@@ -37,9 +37,7 @@ class Geometry(Request):
         6, "clusters with fewer units are left out of all distances, as the published code does with fewer than 6",
         minimum=1,
     )  # fmt: skip
-    nearest: bool = setting(
-        True, "also how often an evaluation unit's nearest cluster of training units has its label"
-    )
+    nearest: bool = setting(True, "also how often an evaluation unit's nearest cluster of training units has its label")
     probe: str = setting(
         "linear", "classifier on the frozen encoder: linear, the two-layer one as well (slow), or none", choices=PROBES
     )
