@@ -1,160 +1,55 @@
-"""geometry: DirectProbe's clusters and distances, from the original's own files and into them."""
+"""geometry: where labels lie in the encoder's space, of a run's task, or of vectors in DirectProbe's own files."""
 
-import time
-from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-
-from engine.analysis.numbers import to_json
-from engine.commands import Verb, bars, options
-from engine.commands.geometry_tables import print_found
+from engine.commands import Verb, geometry_files, geometry_of_run, options
 from engine.errors import UserError
-from engine.geometry import batch, files, inputs
-from engine.geometry.clustering import Clustering, cluster
-from engine.geometry.config import Config, read_config
-from engine.geometry.deadline import OnProgress
-from engine.geometry.distances import SMALLEST, Distances, distances
-from engine.geometry.log import Log
-from engine.geometry.points import Points
-from engine.geometry.prediction import predict
+from engine.geometry.distances import SMALLEST
+from engine.requests.geometry import Geometry
+from engine.settings import describe
 
-Found = tuple[dict[str, Any], Mapping[str, str]]  # what is printed, and the files
+_ELSEWHERE = ("task", "smallest", "deadline")  # settings that have an option of their own
 
 
 def add_geometry(parser: ArgumentParser) -> None:
-    parser.add_argument("--config", metavar="FILE", type=Path, required=True, help="a config.ini of DirectProbe")
+    parser.add_argument("run", metavar="RUN", nargs="?", help="a run's id, or the path of its folder")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="in place of RUN: a config.ini of DirectProbe")
     said = f"measure clusters with at least so many points (default {SMALLEST}, as the original)"
     parser.add_argument("--smallest", metavar="N", type=options.count, default=SMALLEST, help=said)
-    said = "after so long take the clusters that there are: an upper bound of their number"
-    parser.add_argument("--seconds", metavar="S", type=options.count, help=said)
+    said = "seconds for one clustering; then those that there are, an upper bound (default: 20 of a run, else none)"
+    parser.add_argument("--deadline", metavar="S", type=float, help=said)
+    options.add_runs(parser)
+    options.add_data(parser)
     options.add_json(parser)
+    of_run = parser.add_argument_group("of a run")
+    of_run.add_argument("--task", metavar="T", help="needed where the run has several")
+    of_run.add_argument("--first", metavar="S", help="snapshot 0, 2 or a stage's name (default: the task's own stage)")
+    of_run.add_argument("--second", metavar="S", help="likewise (default: the last stage)")
+    of_run.add_argument(
+        "--layer", metavar="N", type=options.count, help="what labels and units are looked at in (default: last)"
+    )
+    of_run.add_argument(
+        "--files", metavar="DIR", type=Path, help="also write DirectProbe's six files of --second and --layer"
+    )
+    for setting in describe(Geometry):
+        if setting.name in _ELSEWHERE:
+            continue
+        flag = f"--{setting.name}"
+        if setting.type is bool:
+            of_run.add_argument(flag, action=BooleanOptionalAction, default=None, help=setting.help)
+        else:
+            default = f" (default {setting.default})" if setting.default not in ("", None) else ""
+            of_run.add_argument(
+                flag, type=setting.type, choices=setting.choices, metavar="X", help=setting.help + default
+            )
+    of_run.add_argument("--background", action="store_true", help="start it and come back at once")
 
 
-def geometry(chosen: Namespace) -> None:
-    config = read_config(chosen.config)
-    files.check_empty(config.output)
-    act = {"probing": _probing, "prediction": _prediction, "batch_probing": _batch_probing}[config.mode]
-    began = time.monotonic()
-    with bars.counted(Console(stderr=True, highlight=False)) as on_progress:
-        document, contents = act(config, chosen, on_progress)
-    files.write(config.output, contents)
-    about = {"mode": config.mode, "output": str(config.output.resolve()), "files": list(contents)}
-    document = {**about, **document, "seconds": time.monotonic() - began}
-    if chosen.json:
-        options.print_json(document)
-    else:
-        print_found(options.console(), document)
-
-
-def _probing(config: Config, chosen: Namespace, on_progress: OnProgress) -> Found:
-    log = Log()
-    points = _points(config, log)
-    clustering = cluster(points, chosen.seconds, on_progress=on_progress)
-    log.clustering(clustering)
-    found = distances(points, clustering, chosen.smallest, on_progress)
-    log.distances(points, clustering, found)
-    document = {**_about(points, clustering), **_measured(clustering, found)}
-    return document, files.six(points, clustering, found, log.text)
-
-
-def _prediction(config: Config, chosen: Namespace, on_progress: OnProgress) -> Found:
-    log = Log()
-    points = _points(config, log)
-    clustering = _given(config, points)
-    gold = inputs.read_entities(config.test_entities, points.labels)
-    vectors = inputs.read_embeddings(config.test_embeddings, len(gold), config.test_entities)
-    found = predict(points, clustering, vectors, nearest_only=False, on_progress=on_progress)
-    accuracy, ties = found.accuracy(gold), int(found.tied.sum())
-    log.say("prediction.py", f"Accuracy: {accuracy}")
-    if ties:
-        log.say("prediction.py", f"{ties} points are as near to a cluster of another label: the lowest number counts")
-    document = {**_about(points, clustering), "predicted": len(gold), "accuracy": accuracy, "tied": ties}
-    return document, {files.PREDICTION: files.predictions(points, clustering, found, gold), files.LOG: log.text}
-
-
-def _batch_probing(config: Config, chosen: Namespace, on_progress: OnProgress) -> Found:
-    log = Log()
-    labels = inputs.read_labels(config.label_set)
-    gold = inputs.read_entities(config.entities, labels)
-    given = files.read_clusters(config.clusters)
-    spaces = batch.spaces(config.batch_embeddings)
-    contents, overlapping, done = {}, [], 0
-    for checkpoint, layers in spaces.items():
-        found = []
-        for layer, path in layers.items():
-            vectors = inputs.read_embeddings(path, len(gold), config.entities)
-            with inputs.named(path):
-                points = Points.build(vectors, gold, labels, keep_conflicts=True)
-            with inputs.named(config.clusters):
-                clustering = Clustering.given(points, given)
-            found.append(distances(points, clustering, chosen.smallest))
-            log.say("batch.py", f"{path} {'IS' if found[-1].separable else 'is NOT'} linearly separable")
-            overlapping += [] if found[-1].separable else [f"{checkpoint}/{layer}"]
-            done += 1
-            on_progress("spaces", done, sum(map(len, spaces.values())))
-        contents |= files.batch(checkpoint, list(layers), found)
-    document = {
-        "labels": list(labels), "points": len(gold), "clusters": len(clustering.label), "smallest": chosen.smallest,
-        "checkpoints": {name: list(layers) for name, layers in spaces.items()}, "not_separable": overlapping,
-    }  # fmt: skip
-    return document, {**contents, files.LOG: log.text}
-
-
-def _points(config: Config, log: Log) -> Points:
-    labels = inputs.read_labels(config.label_set)
-    log.say("inputs.py", f"Load entities from {config.entities}")
-    gold = inputs.read_entities(config.entities, labels)
-    log.say("inputs.py", f"Loading embeddings from {config.embeddings}")
-    vectors = inputs.read_embeddings(config.embeddings, len(gold), config.entities)
-    with inputs.named(config.entities):
-        points = Points.build(vectors, gold, labels)
-    log.points(points)
-    return points
-
-
-def _given(config: Config, points: Points) -> Clustering:
-    clusters = files.read_clusters(config.clusters)
-    rows = len(points.rows) + len(points.conflicts.rows)
-    if len(clusters) != rows:
-        raise UserError(f"{config.clusters} has {len(clusters):,} numbers, but {config.entities} has {rows:,} entities")
-    with inputs.named(config.clusters):
-        return Clustering.given(points, clusters)
-
-
-def _about(points: Points, clustering: Clustering) -> dict[str, Any]:
-    name = points.labels
-    return {
-        "points": len(points.label),
-        "dimensions": points.vectors.shape[1],
-        "labels": list(name),
-        "count": to_json(points.counts),
-        "conflicts": {"rows": [int(row) + 1 for row in points.conflicts.rows], "places": points.conflicts.places},
-        "clusters": len(clustering.label),
-        "linear": clustering.linear,
-        "answer": clustering.answer,
-        "why": clustering.why,
-        "overlapping": [[name[i], name[j]] for i, j in clustering.overlapping],
-    }
-
-
-def _measured(clustering: Clustering, found: Distances) -> dict[str, Any]:
-    name = found.labels
-    return {
-        "clusters_of": [int((clustering.label == i).sum()) for i in range(len(name))],
-        "smallest": found.smallest,
-        "left_out": int(found.left_out.sum()),
-        "inside_max": to_json(found.inside_max),
-        "inside_mean": to_json(found.inside_mean),
-        "outside_min": to_json(found.outside_min),
-        "distances": [
-            {"labels": [name[i], name[j]], "distance": float(value), "overlapping": bool(overlap)}
-            for (i, j), value, overlap in zip(found.pairs, found.vector, found.overlapping, strict=True)
-        ],
-        "relative_error": found.error,
-    }
+def geometry(chosen: Namespace) -> int | None:
+    if (chosen.run is None) == (chosen.config is None):
+        raise UserError("geometry takes a RUN, or --config with a config.ini of DirectProbe: one of them")
+    return geometry_files.geometry(chosen) if chosen.config else geometry_of_run.geometry(chosen)
 
 
 VERBS = {"geometry": Verb(add_geometry, geometry)}

@@ -1,8 +1,6 @@
 """refit, jobs: is it still in the encoder? And what jobs a run has."""
 
 import dataclasses
-import sys
-import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
@@ -10,11 +8,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from engine import job_control, launch, requests, store, tasks, worker
+from engine import job_control, launch, requests, store, tasks
 from engine.analysis import recovery, refit_notes, selection
 from engine.analysis.recovery import ROWS, VERDICTS, Recovery
-from engine.commands import Verb, bars, options
-from engine.errors import Cancelled, UserError
+from engine.commands import Verb, bars, job_here, options
+from engine.errors import UserError
 from engine.requests.refit import Refit
 from engine.settings import describe
 from engine.store import Result, Run
@@ -52,7 +50,7 @@ def refit(chosen: Namespace) -> int:
         folder = job_control.start(run.folder, request, data)
         _print_job(folder, chosen.json)
         return 0
-    if code := _foreground(run.folder, request, data):
+    if code := job_here.carry_out(run.folder, request, data):
         return code
     result = job_control.result(run.folder, request)
     if result is None:
@@ -64,33 +62,6 @@ def refit(chosen: Namespace) -> int:
         options.print_json({"run": run.id, "job": request.hash16(), **found.to_json(), "refit": dict(result.document)})
     else:
         print_recovery(options.console(), run, found, result)
-    return 0
-
-
-def _foreground(run: Path, request: requests.Request, data: Path | None) -> int:
-    """Do the job here, or wait for who does it, with progress on stderr. The exit code."""
-    folder, is_mine = job_control.prepare(run, request)
-    stderr = Console(stderr=True, highlight=False)
-    try:
-        if is_mine:
-            with worker.cancellable(), bars.shown(folder, request.phases(), stderr):
-                worker.carry(folder, data)
-        elif launch.status(folder).state in launch.ACTIVE:
-            stderr.print("under way already in another process; waiting for it (Ctrl-C leaves it alone)")
-            with bars.shown(folder, request.phases(), stderr):
-                while launch.status(folder).state in launch.ACTIVE:
-                    time.sleep(bars.LOOK)
-    except Cancelled:
-        print("lethe: cancelled. The same command starts it again", file=sys.stderr)
-        return 130
-    except UserError:
-        raise
-    except Exception as error:  # noqa: BLE001  its traceback is in the log
-        print(f"lethe: {worker.describe(error)}. See {folder / 'log.txt'}", file=sys.stderr)
-        return 1
-    progress = launch.status(folder)
-    if progress.state != "done":
-        raise UserError(f"{store.called(folder)} is {progress.state}: {progress.reason or 'see its log.txt'}")
     return 0
 
 

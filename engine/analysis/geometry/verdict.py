@@ -19,6 +19,7 @@ class Verdict:
     head: tuple[float, float]  # score of the task's own head at first and at second
     probe: tuple[float, float]  # mean score of a probe trained anew on the encoder of first, and of second
     sd: tuple[float, float]  # over the probe's repeats
+    before: float | None  # likewise on the encoder before training: what was there without this run
     units: int
     name: str  # "kept", "the head", "both", "the space"
     reason: str  # a sentence
@@ -38,6 +39,8 @@ def verdict(shape: Shape, first: str, second: str) -> Verdict:
     scores = [shape.probe("linear", name, last) for name in (first, second)]
     probe = tuple(float(s.mean()) for s in scores)
     sd = tuple(float(s.std(ddof=1)) if len(s) > 1 else float("nan") for s in scores)
+    start = shape.snapshots[0]
+    before = float(shape.probe("linear", start.name, last).mean()) if start.stage == 0 else None
     head = tuple(shape.document["own_head"][name] for name in (first, second))
     fell, lost = head[0] - head[1], probe[0] - probe[1]
     short = metrics.get(shape.metric).short
