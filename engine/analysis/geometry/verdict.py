@@ -55,7 +55,6 @@ def verdict(shape: Shape, first: str, second: str) -> Verdict:
             "both": "head and encoder share the fall",
             "the space": "the encoder itself tells the labels apart no better than the head shows",
         }[name]
-        said += (
-            f" ({short} of the head {head[0]:.3f} to {head[1]:.3f}, of a new probe {probe[0]:.3f} to {probe[1]:.3f})"
-        )
-    return Verdict(shape.metric, head, probe, sd, shape.units("evaluation"), name, said)
+        said += f" ({short} of the head {head[0]:.3f} to {head[1]:.3f}, of a new probe {probe[0]:.3f} to {probe[1]:.3f}"
+        said += ")" if before is None else f"; of one on the encoder before training {before:.3f})"
+    return Verdict(shape.metric, head, probe, sd, before, shape.units("evaluation"), name, said)
