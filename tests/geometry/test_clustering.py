@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from oracles import AROUND, CASES, CROSSED, noise, partition, points_of
 from original import clusters as originals
 from original import overlap
+from threadpoolctl import threadpool_info
 
 from engine.errors import UserError
 from engine.geometry.clustering import PHASES, Clustering, cluster
@@ -148,6 +149,17 @@ def test_how_far_it_is():
     assert [what for i, (what, *_) in enumerate(told) if i == 0 or told[i - 1][0] != what] == list(PHASES)
     assert [said for said in told if said[0] == PHASES[0]] == [(PHASES[0], k, 3) for k in (1, 2, 3)]
     assert all(0 < done <= whole for _, done, whole in told)
+
+
+def test_blas_has_one_thread_meanwhile_and_as_many_as_before_after_it():
+    def threads():
+        return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
+
+    before, told = threads(), []
+    cluster(points_of(CROSSED), on_progress=lambda *said: told.append(threads()))
+
+    assert told[0] == {1}
+    assert threads() == before
 
 
 def test_a_time_that_suffices_changes_nothing():
