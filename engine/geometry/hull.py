@@ -26,7 +26,7 @@ class Distance:
     @property
     def error(self) -> float:
         """Relative width of the bounds; 0 where the hulls touch."""
-        return (self.upper - self.lower) / self.value if self.value else 0.0
+        return max(self.upper - self.lower, 0.0) / self.value if self.value else 0.0
 
 
 def hull_distance(first: np.ndarray, second: np.ndarray, resolution: float | None = None) -> Distance:

@@ -38,7 +38,7 @@ def test_points_in_conflict_belong_to_no_cluster():  # O8; the original makes tw
     assert found.linear is True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.integers(6, 26), st.integers(1, 4), st.integers(2, 3), st.sampled_from([0, 1, 2]))
 def test_clusters_of_the_original(seed, n, d, labels, shift):
     points = noise(seed, n, d, labels, shift)
@@ -50,7 +50,7 @@ def test_clusters_of_the_original(seed, n, d, labels, shift):
     assert found.linear is (len(found.label) == len(np.unique(points.label)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6), st.integers(10, 30), st.integers(1, 5), st.sampled_from([1e-3, 1, 1e3]))
 def test_axes_origin_scale_and_order_of_the_points_do_not_matter(seed, n, d, factor):
     points = noise(seed, n, d, 2)
