@@ -90,6 +90,15 @@ def test_what_is_said_of_a_space_that_is_not_linear(config, tmp_path, capsys):
     assert (tmp_path / "results/clusters.txt").read_text().split() == ["0", "0", "1", "2", "5", "3", "6", "7", "4"]
 
 
+def test_what_is_not_measured_has_no_number(config, capsys):
+    assert main(["geometry", "--config", str(config("probing"))]) == 0
+
+    out = capsys.readouterr().out
+    assert "not measured: 3 clusters of fewer than 6 points (--smallest)" in out
+    assert out.count("—") == 9
+    assert "nearest labels" not in out
+
+
 def test_prediction_from_clusters_that_were_made_before(config, tmp_path, capsys):
     (tmp_path / "clusters").mkdir()
     (tmp_path / "clusters/clusters.txt").write_text("0\n0\n0\n2\n2\n2\n1\n1\n1\n")
