@@ -135,6 +135,7 @@ def _measured(clustering: Clustering, found: Distances) -> dict[str, Any]:
     name = found.labels
     return {
         "clusters_of": [int((clustering.label == i).sum()) for i in range(len(name))],
+        "measured": [bool((~found.left_out & (clustering.label == i)).any()) for i in range(len(name))],
         "smallest": found.smallest,
         "left_out": int(found.left_out.sum()),
         "inside_max": to_json(found.inside_max),

