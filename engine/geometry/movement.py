@@ -1,4 +1,4 @@
-"""Where fine-tuning moves the points of each label: centroids, their differences, each point's own displacement."""
+"""Where fine-tuning moves the points of each label: centroids and their ways, and what each point is near to."""
 
 from __future__ import annotations
 
@@ -7,32 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.errors import UserError
-from engine.geometry.points import Points
 from engine.geometry.threads import one_thread
-
-
-@dataclass(frozen=True)
-class Movement:
-    """Of the same points between two spaces with the same axes: one layer, before and after."""
-
-    centroid_before: np.ndarray  # (labels, d); NaN for a label without a point
-    centroid_after: np.ndarray  # (labels, d)
-    centroid_moved: np.ndarray  # (labels,) Euclidean distance between the two
-    displacement: np.ndarray  # (n,) how far each point has moved
-    mean_displacement: float
-    distance_before: np.ndarray  # (n, labels) from each point to each centroid
-    distance_after: np.ndarray  # (n, labels)
-
-    @property
-    def difference(self) -> np.ndarray:
-        """(labels, d) centroid after minus before: what `plane` draws as arrows from the origin."""
-        return self.centroid_after - self.centroid_before
-
-    @property
-    def approach(self) -> np.ndarray:
-        """(n, labels) how much nearer each point has come to each label's centroid; below 0: it has gone away."""
-        return self.distance_before - self.distance_after
 
 
 @dataclass(frozen=True)
@@ -49,29 +24,35 @@ class Plane:
         return (vectors - self.centre) @ self.axes.T
 
 
-@one_thread()
-def movement(points: Points, after: np.ndarray) -> Movement:
-    """From the space of `points` to another one. after: (rows of the input, d), for the rows they were built from.
+@dataclass(frozen=True)
+class Near:
+    """How near points are to the centroids of labels, each held against centroids without itself."""
 
-    Raises UserError if the dimensions are not the same: there is no movement between different spaces.
-    """
-    moved = points.moved(after)
-    if moved.vectors.shape != points.vectors.shape:
-        raise UserError(f"from {points.vectors.shape[1]} to {moved.vectors.shape[1]} dimensions nothing moves")
-    before, after = centroids(points), centroids(moved)
-    displacement = np.linalg.norm(moved.vectors - points.vectors, axis=1)
-    return Movement(
-        before, after, np.linalg.norm(after - before, axis=1), displacement, float(displacement.mean()),
-        _to_each(points.vectors, before), _to_each(moved.vectors, after),
-    )  # fmt: skip
+    label: np.ndarray  # (n,) whose centroid is nearest
+    own: np.ndarray  # (n,) distance to the own label's; infinite for a point that is alone with its label
+    other: np.ndarray  # (n,) distance to the nearest of the others
 
 
-def centroids(points: Points) -> np.ndarray:
-    """(labels, d) mean of each label's points; NaN for a label without one."""
-    sums = np.zeros((len(points.labels), points.vectors.shape[1]))
-    np.add.at(sums, points.label, points.vectors)
-    counts = points.counts[:, None]
+def centroids(vectors: np.ndarray, label: np.ndarray, count: int) -> np.ndarray:
+    """(count, d) mean of each label's vectors (n, d); NaN for a label without one."""
+    sums = np.zeros((count, vectors.shape[1]))
+    np.add.at(sums, label, vectors)
+    counts = np.bincount(label, minlength=count)[:, None]
     return np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
+
+
+@one_thread()
+def near(vectors: np.ndarray, label: np.ndarray, count: int) -> Near:
+    """vectors: (n, d); label: (n,) of `count`."""
+    rows, counts = np.arange(len(vectors)), np.bincount(label, minlength=count)[label]
+    to = np.stack([np.linalg.norm(vectors - c, axis=1) for c in centroids(vectors, label, count)], axis=1)
+    to = np.where(np.isnan(to), np.inf, to)
+    # Without the point itself the centroid is (n c - x) / (n - 1): n / (n - 1) times as far away.
+    own = np.divide(to[rows, label] * counts, counts - 1, out=np.full(len(rows), np.inf), where=counts > 1)
+    to[rows, label] = own
+    nearest = to.argmin(axis=1)
+    to[rows, label] = np.inf
+    return Near(nearest, own, to.min(axis=1))
 
 
 @one_thread()
@@ -100,7 +81,3 @@ def paths(centroids_over_time: Sequence[np.ndarray], labels: Sequence[int]) -> n
     over_time = np.stack([c[list(labels)] for c in centroids_over_time])
     times, count, d = over_time.shape
     return plane(over_time.reshape(times * count, d)).coordinates.reshape(times, count, 2)
-
-
-def _to_each(vectors: np.ndarray, centroid: np.ndarray) -> np.ndarray:
-    return np.stack([np.linalg.norm(vectors - c, axis=1) for c in centroid], axis=1)

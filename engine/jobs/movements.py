@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.geometry.alignment import cka
-from engine.geometry.movement import centroids, plane
-from engine.geometry.points import Points
+from engine.geometry.movement import centroids, near, paths, plane
 from engine.jobs.embeddings import Sample
 
 
@@ -20,10 +19,9 @@ def movements(vectors: Sequence[np.ndarray], drawn: Sample) -> dict[str, np.ndar
     to; own, other (S, units) distance to its own label's centroid and to the nearest other one. A centroid that a unit
     is held against is without the unit itself. NaN for a label without a unit.
     """
-    times = len(vectors)
+    times, count = len(vectors), len(drawn.labels)
     wide = [np.asarray(v, dtype=np.float64) for v in vectors]
-    centre = [_centroids(v, drawn) for v in wide]
-    count = len(drawn.labels)
+    centre = [centroids(v, drawn.gold, count) for v in wide]
     found = {
         "displacement": np.zeros((times, times, len(drawn.gold)), dtype=np.float32),
         "cka": np.eye(times),
@@ -31,7 +29,7 @@ def movements(vectors: Sequence[np.ndarray], drawn: Sample) -> dict[str, np.ndar
         "difference": np.zeros((times, times, count, 2)),
         "place": np.zeros((times, len(drawn.gold), 2), dtype=np.float32),
         "place_share": np.zeros((times, 2)),
-        "path": plane(np.concatenate(centre)).coordinates.reshape(times, count, 2),
+        "path": paths(centre, range(count)),
     }
     for i in range(times):
         seen = plane(wide[i])
@@ -45,23 +43,9 @@ def movements(vectors: Sequence[np.ndarray], drawn: Sample) -> dict[str, np.ndar
             found["centroid_moved"][i, j] = found["centroid_moved"][j, i] = length
             found["difference"][i, j] = plane(difference, centred=False).coordinates
             found["difference"][j, i] = -found["difference"][i, j]
-    near = [_near(v, c, drawn) for v, c in zip(wide, centre, strict=True)]
-    return found | {name: np.stack([n[k] for n in near]) for k, name in enumerate(("nearest", "own", "other"))}
-
-
-def _centroids(vectors: np.ndarray, drawn: Sample) -> np.ndarray:
-    return centroids(Points(vectors, drawn.gold, drawn.labels, np.arange(len(vectors)), None))
-
-
-def _near(vectors: np.ndarray, centre: np.ndarray, drawn: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Nearest label (units,), distance to the own label's centroid and to the nearest other one."""
-    rows, counts = np.arange(len(vectors)), np.bincount(drawn.gold, minlength=len(drawn.labels))
-    to = np.stack([np.linalg.norm(vectors - c, axis=1) for c in centre], axis=1)
-    to = np.where(np.isnan(to), np.inf, to)
-    mine = counts[drawn.gold]
-    # Without the unit itself the centroid is (n c - x) / (n - 1): n / (n - 1) times as far away.
-    own = np.divide(to[rows, drawn.gold] * mine, mine - 1, out=np.full(len(rows), np.inf), where=mine > 1)
-    to[rows, drawn.gold] = own
-    others = to.copy()
-    others[rows, drawn.gold] = np.inf
-    return to.argmin(axis=1).astype(np.int16), own.astype(np.float32), others.min(axis=1).astype(np.float32)
+    by_time = [near(v, drawn.gold, count) for v in wide]
+    return found | {
+        "nearest": np.stack([n.label.astype(np.int16) for n in by_time]),
+        "own": np.stack([n.own.astype(np.float32) for n in by_time]),
+        "other": np.stack([n.other.astype(np.float32) for n in by_time]),
+    }

@@ -4,41 +4,42 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles import TRIANGLE, noise, points_of
+from oracles import TRIANGLE, points_of
 from sklearn.decomposition import PCA
 
 from engine.errors import UserError
 from engine.geometry.alignment import cka
-from engine.geometry.movement import centroids, movement, paths, plane
-from engine.geometry.points import Points
+from engine.geometry.movement import centroids, near, paths, plane
+
+VECTORS = np.array([[0.0, 0], [2, 0], [1, 3], [9, 9]])
+LABEL = np.array([0, 0, 1, 3])
 
 
-def test_one_label_moves_and_the_others_stay():
-    points = points_of(TRIANGLE)
-    after = points.vectors + np.where(points.label == 1, 1.0, 0.0)[:, None] * [-3, 4]
-
-    found = movement(points, after)
-
-    assert found.centroid_moved == pytest.approx([0, 5, 0])
-    assert found.difference[1] == pytest.approx([-3, 4])
-    assert found.displacement.tolist() == [0, 0, 0, 5, 5, 5, 0, 0, 0]
-    assert found.mean_displacement == pytest.approx(15 / 9)
-    assert found.approach[3:6, 1] == pytest.approx([0, 0, 0])  # it stayed where it was among its own
-    assert (found.approach[3:6, 2] > 0).all()  # and came nearer to the label above
-    assert (found.approach[6:, 1] > 0).all()
+def test_centroids_and_a_label_without_points_has_none():
+    found = centroids(VECTORS, LABEL, 4)
+    assert found[[0, 1, 3]].tolist() == [[1, 0], [1, 3], [9, 9]]
+    assert np.isnan(found[2]).all()
+    assert np.isnan(plane(found).coordinates[2]).all()
 
 
-def test_a_label_without_points_has_no_centroid():
-    points = Points.build(np.eye(3), np.array([0, 0, 2]), ("A", "B", "C"))
+def test_a_point_is_held_against_its_label_without_itself():
+    found = near(VECTORS, LABEL, 4)
+    assert found.own.tolist() == [2, 2, np.inf, np.inf]  # of two points each is the other's centroid
+    assert found.other == pytest.approx([np.sqrt(10), np.sqrt(10), 3, 10])
+    assert found.label.tolist() == [0, 0, 0, 1]  # who is alone is nearest to another
 
-    assert np.isnan(centroids(points)[1]).all()
-    assert np.isnan(movement(points, np.eye(3)).centroid_moved[1])
-    assert np.isnan(plane(centroids(points)).coordinates[1]).all()
 
-
-def test_there_is_no_movement_between_different_spaces():
-    with pytest.raises(UserError, match="from 2 to 3 dimensions nothing moves"):
-        movement(points_of(TRIANGLE), np.zeros((9, 3)))
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_leaving_a_point_out_is_what_it_says(seed):
+    random = np.random.default_rng(seed)
+    vectors, label = random.normal(size=(12, 3)), np.arange(12) % 3
+    found, i = near(vectors, label, 3), int(random.integers(12))
+    without = np.arange(12) != i
+    to = [np.linalg.norm(vectors[i] - vectors[without & (label == k)].mean(axis=0)) for k in range(3)]
+    assert found.label[i] == np.argmin(to)
+    assert found.own[i] == pytest.approx(to[label[i]])
+    assert found.other[i] == pytest.approx(min(t for k, t in enumerate(to) if k != label[i]))
 
 
 def test_the_plane_is_that_of_principal_components():
@@ -70,7 +71,7 @@ def test_one_direction_has_no_second_axis():
 
 def test_paths_of_labels_lie_in_one_plane():
     points = points_of(TRIANGLE)
-    times = [centroids(points), centroids(points.moved(points.vectors + [1, 0]))]
+    times = [centroids(points.vectors + shift, points.label, 3) for shift in (0, [1, 0])]
 
     found = paths(times, [0, 2])
 
@@ -115,10 +116,3 @@ def test_cka_where_there_is_nothing_to_compare():
         cka(np.eye(5), np.eye(4))
     with pytest.raises(UserError, match="3 points: at least 4"):
         cka(np.eye(3), np.eye(3))
-
-
-def test_movement_does_not_depend_on_the_run():
-    points = noise(0, 50, 20, 3)
-    after = points.vectors[:, ::-1].copy()
-    one, other = movement(points, after), movement(points, after)
-    assert np.array_equal(one.approach, other.approach)
