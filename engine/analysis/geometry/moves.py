@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import bootstrap
 
 from engine.analysis.changes import FORGOTTEN, KEPT, changes
+from engine.analysis.evidence.draws import draws
 from engine.analysis.geometry.shape import Shape
 from engine.answers import TaskAnswers
 
@@ -63,20 +63,19 @@ def moves(shape: Shape, answers: TaskAnswers, first: str, second: str, layer: in
 
 
 def more(found: Moves) -> More:
-    """With a 95 % interval by a bootstrap over examples."""
+    """With a 95 % interval by a percentile bootstrap over examples."""
     lost, kept = found.change == FORGOTTEN, found.change == KEPT
     counts = int(lost.sum()), int(kept.sum())
     if min(counts) < FEWEST:
         return More(None, None, None, *counts, f"fewer than {FEWEST} forgotten or kept units in the sample")
     names, of = np.unique(found.example, return_inverse=True)
-
-    def superiority(drawn: np.ndarray) -> float:
-        weight = np.bincount(drawn.astype(int), minlength=len(names))[of]
-        return _superiority(found.displacement, weight * lost, weight * kept)
-
-    result = bootstrap((np.arange(len(names)),), superiority, vectorized=False, n_resamples=RESAMPLES,
-                       method="percentile", rng=np.random.default_rng(SEED))  # fmt: skip
-    low, high = result.confidence_interval
+    random = np.random.default_rng(SEED)
+    drawn = [
+        _superiority(found.displacement, weights[of] * lost, weights[of] * kept)
+        for block in draws(np.arange(len(names)), len(names), RESAMPLES, random)
+        for weights in block
+    ]
+    low, high = np.nanquantile(drawn, (0.025, 0.975))
     return More(_superiority(found.displacement, 1 * lost, 1 * kept), float(low), float(high), *counts)
 
 

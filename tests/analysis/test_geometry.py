@@ -1,0 +1,203 @@
+"""What a geometry says: of layers, of labels, of units; and whether head or encoder has fallen."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.analysis.changes import FORGOTTEN, KEPT
+from engine.analysis.geometry import grids, label_distances, moves, probe_files
+from engine.analysis.geometry.moves import Moves
+from engine.analysis.geometry.shape import Shape
+from engine.analysis.geometry.verdict import verdict
+from engine.answers import Snapshot, TaskAnswers, TaskRecord, Units
+from engine.errors import UserError
+from engine.geometry import files
+
+SNAPSHOTS = (Snapshot(0, None, "before training"), Snapshot(1, None, "ner"), Snapshot(2, None, "pos"))
+LABELS = ("A", "B", "C")
+GOLD = np.array([0, 0, 1, 1, 2, 2])
+
+
+def made(head=(0.1, 0.9, 0.3), probe=(0.5, 0.9, 0.85), **more) -> Shape:
+    """One layer, three snapshots; distances A-B, A-C, B-C."""
+    vectors = {"0": [3.0, 4.0, 5.0], "1": [6.0, 8.0, 10.0], "2": [1.0, 8.0, 7.0]}
+    space = {"clusters": 3, "labels": 3, "linear": True, "answer": "exact", "why": "", "conflicting": 0,
+             "conflicting_places": 0}  # fmt: skip
+    document = {
+        "task": "ner", "metric": "accuracy", "own_head": dict(zip("012", head, strict=True)),
+        "samples": {"evaluation": {"units": 6, "frequency": [2, 2, 2]}},
+        "spaces": {"evaluation": {s: {"4": dict(space)} for s in vectors}},
+        "probes": {"linear": {s: {"4": {"scores": [p - 0.01, p + 0.01]}} for s, p in zip("012", probe, strict=True)}},
+        "request": {"settings": {"smallest": 1, "nearest": False, "vector": "mean"}},
+    } | more  # fmt: skip
+    arrays = {"evaluation/gold": GOLD, "evaluation/unit": np.arange(6), "evaluation/example": np.arange(6)}
+    for snapshot, vector in vectors.items():
+        begin = f"evaluation/{snapshot}/4/"
+        nothing = np.zeros(3)
+        arrays |= {
+            f"{begin}vector": np.array(vector), f"{begin}overlapping": np.zeros(3, bool),
+            f"{begin}missing": np.zeros(3, bool), f"{begin}inside_max": nothing + 2, f"{begin}inside_mean": nothing + 1,
+            f"{begin}outside_min": nothing, f"{begin}cluster": GOLD.astype(np.int32),
+            f"{begin}cluster_label": np.arange(3),
+        }  # fmt: skip
+    arrays["moved/4/displacement"] = np.arange(9.0)[:, None].repeat(6, 1).reshape(3, 3, 6)
+    arrays["moved/4/cka"] = np.eye(3)
+    arrays["moved/4/nearest"] = np.array([GOLD, GOLD, [0, 1, 1, 1, 0, 2]])
+    return Shape("ner", SNAPSHOTS, (4,), LABELS, document, arrays)
+
+
+def answers(predicted) -> TaskAnswers:
+    predicted = np.array(predicted)
+    nothing = np.full(predicted.shape, np.nan)
+    task = TaskRecord("ner", "NER", "token", LABELS, ("token_accuracy",))
+    return TaskAnswers(task, SNAPSHOTS, Units(np.arange(6), np.zeros(6, int), GOLD), predicted, nothing, nothing)
+
+
+def test_similarity_is_to_a_snapshot_of_reference():
+    assert grids.grid(made(), "similarity").values[:, 0].tolist() == pytest.approx([1, 1, 0.792406], abs=1e-6)
+    assert grids.grid(made(), "similarity", reference="2").values[2, 0] == pytest.approx(1)
+    with pytest.raises(UserError, match="the geometry of snapshot 2@5 was not measured: it was at 0, 1, 2"):
+        grids.grid(made(), "similarity", reference="2@5")
+
+
+def test_measures_of_each_space():
+    shape = made()
+    assert grids.grid(shape, "probe").values[:, 0].tolist() == pytest.approx([0.5, 0.9, 0.85])
+    assert grids.grid(shape, "gap").values[:, 0].tolist() == pytest.approx([0.4, 0, 0.55])
+    assert grids.grid(shape, "smallest").values[:, 0].tolist() == [3, 6, 1]
+    assert grids.grid(shape, "displacement").values[:, 0].tolist() == [0, 1, 2]
+    assert grids.words(shape, grids.MEASURES["gap"]) == "Probe gap (acc)"
+
+
+def test_what_was_not_worked_out_is_not_offered():
+    names = [measure.name for measure in grids.available(made())]
+    assert "intra" not in names and "train_similarity" not in names
+    with pytest.raises(UserError, match="Intra-accuracy was not worked out here"):
+        grids.grid(made(), "intra")
+    with pytest.raises(UserError, match="unknown measure 'simlarity'; did you mean 'similarity'"):
+        grids.grid(made(), "simlarity")
+
+
+def test_what_must_be_known_of_a_space_stands_with_its_number():
+    shape = made()
+    shape.document["spaces"]["evaluation"]["0"]["4"] |= {
+        "answer": "upper bound", "why": "the deadline came", "linear": False, "clusters": 12, "conflicting": 2,
+    }  # fmt: skip
+    assert grids.grid(shape, "clusters").notes[0][0] == (
+        "at most 12 clusters: the deadline came; labels overlap: 12 clusters for 3 labels; "
+        "2 units left out, which lie where one with another label does"
+    )
+    assert grids.grid(shape, "clusters").notes[1][0] == ""
+
+
+def test_each_label_and_the_label_nearest_to_it():
+    found = label_distances.label_distances(made(), 4)
+    assert found.smallest.tolist() == [[3, 3, 4], [6, 6, 8], [1, 1, 7]]
+    assert found.nearest[2].tolist() == [1, 0, 1]
+    assert found.matrix[1, 2, 1] == found.matrix[1, 1, 2] == 10
+    assert np.isnan(found.matrix[0, 1, 1])
+
+
+def test_a_label_without_a_large_cluster_is_near_to_none():
+    shape = made()
+    shape.arrays["evaluation/1/4/missing"][[0, 2]] = True  # both pairs of B
+    found = label_distances.label_distances(shape, 4)
+    assert np.isnan(found.smallest[1, 1]) and found.nearest[1, 1] == -1
+    assert found.smallest[1, [0, 2]].tolist() == [8, 8]
+
+
+def test_do_labels_that_lost_more_come_closer():
+    share = label_distances.forgotten_share(made(), answers([GOLD, GOLD, [1, 1, 1, 0, 2, 2]]), 1, 2)
+    assert share.tolist() == [1, 0.5, 0]
+    assert label_distances.closer(label_distances.label_distances(made(), 4), share, 1, 2).why.startswith(
+        "fewer than 4"
+    )
+    four = label_distances.LabelDistances(
+        "evaluation", 4, np.array([[2.0, 2, 2, 2], [1, 1.5, 1.9, 2]]), np.zeros((2, 4)), np.zeros((2, 4, 4))
+    )
+    found = label_distances.closer(four, np.array([0.9, 0.6, 0.2, 0.1]), 0, 1)
+    assert (found.labels, found.rho) == (4, pytest.approx(-1))
+
+
+def moved(change, displacement, example=None, **more) -> Moves:
+    change, n = np.array(change), len(change)
+    nothing = np.zeros(n, int)
+    known = {"nearest": nothing, "nearest_before": nothing, "predicted": nothing, "gold": nothing} | more
+    return Moves(
+        4, change, np.array(displacement, float), example=np.arange(n) if example is None else example, **known
+    )
+
+
+def test_forgotten_units_that_all_moved_further():
+    found = moves.more(moved([FORGOTTEN] * 6 + [KEPT] * 6, [*range(10, 16), *range(6)]))
+    assert (found.share, found.low, found.high, found.forgotten, found.kept) == (1, 1, 1, 6, 6)
+    assert moves.more(moved([FORGOTTEN] * 5 + [KEPT] * 6, range(11))).why == (
+        "fewer than 6 forgotten or kept units in the sample"
+    )
+
+
+@given(st.integers(0, 10**6))
+def test_the_share_is_that_of_all_pairs(seed):
+    random = np.random.default_rng(seed)
+    change, far = random.integers(0, 2, 30), random.integers(0, 5, 30)
+    change[:6], change[6:12] = FORGOTTEN, KEPT
+    lost, kept = far[change == FORGOTTEN], far[change == KEPT]
+    by_hand = np.mean((lost[:, None] > kept) + 0.5 * (lost[:, None] == kept))
+    found = moves._superiority(far, (change == FORGOTTEN) * 1, (change == KEPT) * 1)
+    assert found == pytest.approx(by_hand)
+    assert moves._superiority(far, (change == KEPT) * 1, (change == FORGOTTEN) * 1) == pytest.approx(1 - by_hand)
+
+
+def test_units_of_one_sentence_are_drawn_together():
+    """In half of the sentences the forgotten words moved further, in the others the kept ones."""
+    change = [FORGOTTEN, FORGOTTEN, KEPT, KEPT] * 8
+    far = [1, 1, 0, 0] * 4 + [0, 0, 1, 1] * 4
+    apart, together = moves.more(moved(change, far)), moves.more(moved(change, far, np.repeat(np.arange(8), 4)))
+    assert apart.share == together.share == 0.5
+    assert together.high - together.low > 1.3 * (apart.high - apart.low)
+
+
+def test_towards_which_label():
+    found = moves.moves(made(), answers([GOLD, GOLD, [0, 1, 1, 1, 0, 1]]), "1", "2", 4)
+    assert found.change.tolist() == [KEPT, FORGOTTEN, KEPT, KEPT, FORGOTTEN, FORGOTTEN]
+    assert moves.followed_answer(found) == (2, 1, 3)  # near to the label answered; still to their own; all
+    assert moves.towards(found, 3).tolist() == [[0, 1, 0], [0, 0, 0], [1, 0, 1]]
+    assert found.displacement.tolist() == [5] * 6
+
+
+@pytest.mark.parametrize(
+    ("head", "probe", "name"),
+    [
+        ((0.1, 0.9, 0.3), (0.5, 0.9, 0.85), "the head"),
+        ((0.1, 0.9, 0.3), (0.5, 0.9, 0.35), "the space"),
+        ((0.1, 0.9, 0.3), (0.5, 0.9, 0.6), "both"),
+        ((0.1, 0.9, 0.89), (0.5, 0.9, 0.85), "kept"),
+        ((0.1, 0.7, 0.9), (0.5, 0.9, 0.85), "kept"),
+    ],
+)
+def test_the_head_beside_the_probe(head, probe, name):
+    found = verdict(made(head, probe), "1", "2")
+    assert found.name == name
+    assert found.gap == pytest.approx(probe[2] - head[2])
+    assert found.before == pytest.approx(0.5)
+    assert found.sd == pytest.approx((0.0141421, 0.0141421), abs=1e-6)
+
+
+def test_the_verdict_says_its_numbers():
+    assert verdict(made(), "1", "2").reason == (
+        "most of the fall is the head's: it has lost its aim, the labels can still be told apart (acc of the head "
+        "0.900 to 0.300, of a new probe 0.900 to 0.850; of one on the encoder before training 0.500)"
+    )
+
+
+def test_a_space_as_the_six_files(tmp_path):
+    shape = made()
+    shape.arrays["evaluation/2/4/cluster"][5] = -1  # left out for a conflict
+    written = probe_files.six_files(shape, "evaluation", "2", 4)
+    files.write(tmp_path / "new", written)
+    found = files.read(tmp_path / "new")
+    assert found.cluster.tolist() == [0, 0, 1, 1, 2, 3]
+    assert found.vector.tolist() == [1, 8, 7]
+    assert found.pairs == (("A", "B"), ("A", "C"), ("B", "C"))
+    assert "rows 6" in written["log.txt"]
