@@ -76,7 +76,7 @@ slice_view.panel(view, table, chosen or next(iter(found), None))
 about = caption.of_run(run)
 top = [s for s in found if s.cnt1 and (s.method or len(found) <= IN_FIGURE)][:IN_FIGURE]
 if top:
-    show(slice_forest(table, top, task, about), f"{run.id}-{task.name}-slices", choose_slice)
+    show(slice_forest(table, top, task, about), f"{run.id}-{task.name}-slices", choose_slice, said=table.sentence)
 st.subheader(f"All {len(found)} slices")
 slice_view.show_table(found, chosen, query)
 st.html(slice_view.small_print(table))

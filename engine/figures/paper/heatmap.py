@@ -45,7 +45,7 @@ def draw_heatmap(canvas: Canvas, area: Area, figure: Heatmap) -> None:
     axes.xaxis.set_label_position("top")
     axes.set_xlabel(figure.column_title, fontsize=size, color=ink.faint, parse_math=False)
     axes.tick_params(length=0, colors=ink.ink)
-    axes.set_ylabel(figure.row_title, fontsize=size, color=ink.faint, parse_math=False)
+    axes.set_ylabel(figure.row_title, fontsize=size, color=ink.faint, labelpad=8, parse_math=False)
     axes.spines[:].set_visible(False)
     _bar(canvas, Area(right + 0.2, area.bottom + 0.05, right + 0.38, top, ink), figure)
 
