@@ -34,6 +34,7 @@ VERBS = {  # verb: (file, what it does)
     "lifelines": ("lifelines", "never learned, unforgettable, forgotten for good, relearned; and when"),
     "pretraining": ("pretraining", "how far masked_lm stages brought the loss of masked words on held-out texts"),
     "compare": ("compare", "runs and groups side by side: is it the method, the order or the seed?"),
+    "report": ("report", "a run as one HTML file that opens anywhere; its figures as a ZIP"),
     "import": ("importing", "make a run of predictions made elsewhere"),
     "app": ("app", "serve the dashboard on this machine"),
     "presets": ("lists", "plans to start from"),

@@ -14,6 +14,11 @@ class Figure:
     title: str
     caption: str
 
+    @property
+    def described(self) -> str:
+        """Title and caption in one."""
+        return f"{self.title}{'' if self.title.endswith(('.', '?', '!')) else '.'} {self.caption}"
+
     # What needs room on paper. A kind of figure says it where it differs from this.
 
     @property

@@ -73,8 +73,8 @@ def inclusion(figure: Figure, name: str, file: str, wide: bool) -> str:
 
 
 def caption_of(figure: Figure) -> str:
-    """Title, what the marks mean, and where the numbers come from; escaped."""
-    return ". ".join(escape(part) for part in (figure.title, figure.caption) if part) + "."
+    """Title, what the numbers are and where they come from; escaped."""
+    return escape(figure.described) + "."
 
 
 def escape(text: str) -> str:

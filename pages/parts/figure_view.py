@@ -78,7 +78,7 @@ def _exports(figure: Figure, key: str, file_name: str) -> None:
                                on_click="ignore", type="tertiary", icon=":material/functions:",
                                help="a booktabs table, numbers aligned by siunitx")  # fmt: skip
     st.markdown("**The caption**")
-    st.code(f"{figure.title}. {figure.caption}", language=None, wrap_lines=True)
+    st.code(figure.described, language=None, wrap_lines=True)
 
 
 def _framing(size: str) -> str:

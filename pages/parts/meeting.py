@@ -63,7 +63,7 @@ def _show(here: str, kept: Mapping[str, tuple[Figure, str]]) -> None:
         return
     figure, said = kept[wanted]
     svg = paper.to_svg(figure, "meeting", st.context.theme.type == "dark", said)
-    st.image(svg, width="stretch", alt=f"{figure.title}. {said} {figure.caption}")
+    st.image(svg, width="stretch", alt=f"{figure.described} {said}")
 
 
 def _keys(here: str, names: list[str], place: int | None) -> None:

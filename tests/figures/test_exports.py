@@ -165,6 +165,16 @@ def test_latex_numbers_stand_in_columns_that_siunitx_aligns():
     assert latex._column([12, "", 3]) == ("S[table-format=2]", ["12", "{--}", "3"])
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+def test_an_svg_for_both_themes_is_the_light_one_with_the_dark_one_s_colours_beside(kind):
+    light, dark = (paper.to_svg(SMALL[kind], "single", is_dark) for is_dark in (False, True))
+    both = paper.to_themed_svg(SMALL[kind], "single")
+    pair = re.compile(r"(#[0-9a-f]{6}); (fill|stroke): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
+    assert pair.sub(r"\1", both) == light
+    assert pair.sub(r"\4", both) == dark
+    assert "light-dark(#1a1a1a, #f0f0f0)" in both
+
+
 @pytest.mark.parametrize("make", [paper.to_png, paper.to_pdf, paper.to_svg], ids=["png", "pdf", "svg"])
 def test_the_same_figure_gives_the_same_bytes(make):
     figure = SMALL[KINDS[1]]

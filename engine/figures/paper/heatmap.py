@@ -2,7 +2,6 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
@@ -12,6 +11,7 @@ from engine.figures.figure import Heatmap
 from engine.figures.paper.page import MARGIN, TEXT, Area, axes_in, beside, length, shorten, width_of, wrap
 
 _BAR = 1.0  # inches for the colour bar, its ticks and its title
+_STEPS = 48  # of the colour bar
 _WIDEST = 2.2  # inches of a cell: few columns are not stretched over the page
 
 
@@ -25,7 +25,7 @@ def draw_heatmap(canvas: Canvas, area: Area, figure: Heatmap) -> None:
     heads, turned = _heads(figure.columns, cell, size, area.right - left - cell * (columns - 0.5))
     lines = max((head.count("\n") + 1 for head in heads), default=1)
     above = width_of(heads, size) * np.sin(np.radians(turned)) + 0.25 if turned else size * 1.4 / 72 * lines
-    top = area.top - above - (0.3 if figure.column_title else 0)
+    top = area.top - above - (0.35 if figure.column_title else 0)
     right = left + cell * columns
     axes = axes_in(canvas, Area(left, area.bottom + 0.05, right, top, ink))
     axes.set_xlim(-0.5, columns - 0.5)
@@ -43,7 +43,7 @@ def draw_heatmap(canvas: Canvas, area: Area, figure: Heatmap) -> None:
     axes.set_yticks(range(len(labels)), labels, fontsize=size, parse_math=False)
     axes.xaxis.tick_top()
     axes.xaxis.set_label_position("top")
-    axes.set_xlabel(figure.column_title, fontsize=size, color=ink.faint, parse_math=False)
+    axes.set_xlabel(figure.column_title, fontsize=size, color=ink.faint, labelpad=7, parse_math=False)
     axes.tick_params(length=0, colors=ink.ink)
     axes.set_ylabel(figure.row_title, fontsize=size, color=ink.faint, labelpad=8, parse_math=False)
     axes.spines[:].set_visible(False)
@@ -83,9 +83,12 @@ def _cell(axes: Axes, figure: Heatmap, i: int, j: int, size: float, ink: Theme) 
 
 def _bar(canvas: Canvas, area: Area, figure: Heatmap) -> None:
     axes = axes_in(canvas, area)
-    colour_map = LinearSegmentedColormap.from_list(figure.scale, colours.stops(figure.scale, area.ink != LIGHT))
-    ramp = np.linspace(0, 1, 256)[:, None]
-    axes.imshow(ramp, aspect="auto", origin="lower", cmap=colour_map, extent=(0, 1, figure.low, figure.high))
+    edges = np.linspace(figure.low, figure.high, _STEPS + 1)
+    for step, low in enumerate(edges[:-1]):  # each up to the top, under the next: no ground shines through between
+        colour = colours.at(figure.scale, area.ink != LIGHT, (step + 0.5) / _STEPS)
+        axes.axhspan(low, figure.high, color=colour, linewidth=0)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(figure.low, figure.high)
     axes.set_xticks([])
     axes.yaxis.tick_right()
     axes.yaxis.set_label_position("right")

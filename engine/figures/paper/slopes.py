@@ -114,4 +114,5 @@ def _line(axes: Axes, figure: Slopes, line: Line, colour: str, symbol: str, ink:
             markeredgecolor=ink.ink,
             markersize=19,
             markeredgewidth=2,
+            clip_on=False,
         )

@@ -1,0 +1,6 @@
+"""How matplotlib writes files, everywhere the same."""
+
+import threading
+
+LOCK = threading.Lock()  # matplotlib's fonts must not be used by two threads at once
+SETTINGS = {"pdf.fonttype": 42, "svg.fonttype": "none", "svg.hashsalt": "lethe", "font.family": ["DejaVu Sans"]}
