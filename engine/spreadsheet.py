@@ -1,14 +1,14 @@
 """CSV that a spreadsheet opens without obeying it.
 
-A text cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return would be a formula there: it gets a `'` in
-front (OWASP, CSV injection). Numbers stay numbers. Who wants texts to the letter takes JSON lines.
+A text cell that begins with `=`, `+`, `-`, `@` or a tab would be a formula there: it gets a `'` in front (OWASP, CSV
+injection). Numbers stay numbers; a line break in a cell is `\\n`. Who wants texts to the letter takes JSON lines.
 """
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def to_csv(rows: Iterable[Sequence[object]]) -> str:
@@ -24,9 +24,10 @@ def defuse(text: str) -> str:
 
 
 def _defused(cell: object) -> object:
-    if not isinstance(cell, str) or len(cell) < 2 or not cell.startswith(_FORMULA) or _is_number(cell):
+    if not isinstance(cell, str):
         return cell
-    return f"'{cell}"
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # csv does not quote a bare return, and reads it as a new row
+    return f"'{cell}" if len(cell) > 1 and cell.startswith(_FORMULA) and not _is_number(cell) else cell
 
 
 def _is_number(cell: str) -> bool:

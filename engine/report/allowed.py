@@ -15,7 +15,7 @@ from engine.store import Run
 
 PACKAGES = ("torch", "transformers", "tokenizers", "datasets", "safetensors", "numpy", "scikit-learn", "seqeval")
 _PART = r"[^\s/\\'\"<>|:;,()\[\]]+"
-_PATH = re.compile(rf"(?<![\w.:/\\<~])(?:file:)?(?:~\w*|[A-Za-z]:)?(?:[/\\]+{_PART})+[/\\]?")
+_PATH = re.compile(rf"(?<![\w.:/\\<~…])(?:file:)?(?:~\w*|[A-Za-z]:)?(?:[/\\]+{_PART})+[/\\]?")
 
 
 def no_paths(text: str) -> str:

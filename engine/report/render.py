@@ -30,7 +30,7 @@ from engine.report.blocks import (
 SIZES = {"broad": "double", "narrow": "single"}  # class -> size of a figure: on a desk and in print, on a phone
 _LOOKS = {FORGOT: ("forgotten", "x"), IMPROVED: ("learned", "+"), SAME: ("kept", "=")}
 _MANY = 5  # columns: a table with more scrolls on a phone
-_NUMBER = re.compile(r"[−+–<>]?[\d.,]*( %| to [−+]?[\d.]+)?|[\d.]+e-\d+")
+_NUMBER = re.compile(r"[−+–<>]?[\d.,]*(e-\d+| %| to [−+]?[\d.]+)?")
 
 
 def section(found: Section) -> str:

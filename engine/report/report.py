@@ -1,6 +1,6 @@
 """A run as one HTML file that needs nothing else: no script, no request, the same bytes for the same run."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 
 from engine.errors import UserError
@@ -22,16 +22,20 @@ def written(source: Source, choice: Choice) -> tuple[list[Section], Missing]:
     """The sections that have something to say, and of the others why not."""
     found, empty = [], []
     for key in choice.sections:
-        module = SECTIONS[key]
         try:
-            blocks = module.write(source)
+            found.append(section(source, key, choice.without))
         except UserError as reason:
-            empty.append((module.TITLE, str(reason)))
-            continue
-        source.used += module.FORMULAS
-        kept = tuple(b for b in blocks if not (isinstance(b, Picture) and b.name in choice.without))
-        found.append(Section(key, module.TITLE, kept, module.FORMULAS))
+            empty.append((SECTIONS[key].TITLE, str(reason)))
     return found, empty
+
+
+def section(source: Source, key: str, without: Collection[str] = ()) -> Section:
+    """One section, without the figures of these names. Raises UserError where it has nothing to say."""
+    module = SECTIONS[key]
+    blocks = module.write(source)
+    source.used += module.FORMULAS
+    kept = tuple(block for block in blocks if not (isinstance(block, Picture) and block.name in without))
+    return Section(key, module.TITLE, kept, module.FORMULAS)
 
 
 def html(source: Source, choice: Choice) -> str:

@@ -44,9 +44,9 @@ p.quiet,figcaption,footer{font-size:.85rem}
 .badge{border-radius:3px;padding:.05em .5em;font-size:.9rem;white-space:nowrap}
 .wide{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;margin:1rem 0;font-size:.9rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
-th,td{padding:.28rem .8rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+th,td{padding:.28rem .7rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 thead th{color:var(--faint);vertical-align:bottom;font-weight:600}
-tbody th{font-weight:400;min-width:5rem}
+tbody th{font-weight:400;min-width:4.5rem}
 .n{text-align:right;white-space:nowrap}
 tr.quiet td,tr.quiet th{color:var(--faint)}
 figure{margin:1.4rem 0}

@@ -17,6 +17,7 @@ PAGES = {
     "lifelines": ("Life-lines", ":material/timeline:"),
     "recovery": ("Recovery", ":material/healing:"),
     "compare": ("Compare", ":material/compare_arrows:"),
+    "report": ("Report", ":material/description:"),
 }
 _FRAMED, _HERE = "inside the frame", "page"
 # Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.

@@ -12,7 +12,7 @@ from pypdf import PdfWriter
 
 from engine.figures.figure import Figure
 from engine.figures.paper.drawing import draw
-from engine.figures.paper.settings import LOCK, SETTINGS
+from engine.figures.paper.settings import CLOUD, LOCK, SETTINGS
 from engine.figures.paper.size import size_of
 from engine.figures.paper.svg import to_svg
 
@@ -34,7 +34,12 @@ def to_pdf(figure: Figure, size: str = "single", dark: bool = False, said: str =
     with LOCK:
         matplotlib.rcParams.update(SETTINGS)
         canvas = draw(figure, size, dark, said)
-        canvas.savefig(file, format="pdf", metadata=dict.fromkeys(("CreationDate", "Creator", "Producer")))
+        canvas.savefig(
+            file,
+            format="pdf",
+            dpi=CLOUD * size_of(size).width / canvas.get_figwidth(),
+            metadata=dict.fromkeys(("CreationDate", "Creator", "Producer")),
+        )
     pdf = PdfWriter(clone_from=file)
     pdf.pages[0].scale_by(size_of(size).width / canvas.get_figwidth())
     pdf.metadata = {"/Title": figure.title, "/Subject": figure.caption}

@@ -8,7 +8,7 @@ import matplotlib
 
 from engine.figures.figure import Figure
 from engine.figures.paper.drawing import draw
-from engine.figures.paper.settings import LOCK, SETTINGS
+from engine.figures.paper.settings import CLOUD, LOCK, SETTINGS
 from engine.figures.paper.size import size_of
 
 _FAMILY = "'DejaVu Sans', Verdana, Geneva, sans-serif"  # as wide as each other; on other systems the second is there
@@ -28,9 +28,9 @@ def to_svg(figure: Figure, size: str = "single", dark: bool = False, said: str =
     with LOCK:
         matplotlib.rcParams.update(SETTINGS)
         canvas = draw(figure, size, dark, said)
-        canvas.savefig(file, format="svg", metadata=_NOTHING)
+        scale = size_of(size).width / canvas.get_figwidth()
+        canvas.savefig(file, format="svg", dpi=CLOUD * scale, metadata=_NOTHING)
     width, height = canvas.get_size_inches() * _POINTS
-    scale = size_of(size).width * _POINTS / width
     body = re.sub(r"\A.*?</defs>\s*", "", file.getvalue(), count=1, flags=re.DOTALL)
     body = _NUMBERS.sub(lambda found: re.sub(r"\d+\.\d{3,}", lambda n: f"{float(n.group()):.2f}", found.group()), body)
     body = re.sub(r' fill="(#[0-9a-f]{6})"', r' style="fill: \1"', body)  # of hatches

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from engine import store
 from engine.analysis.slices import SliceContext, SliceTable, ranked, sliced
 from engine.analysis.slices.table import Slice
 from engine.figures.caption import number
 from engine.figures.slices import how, p_value, slice_forest
 from engine.report.blocks import Block, Heading, Picture, Table, Text
 from engine.report.source import Source
-from engine.store import Run, read_answers
+from engine.store import Run
 
 TITLE = "What kind of example was lost?"
 FORMULAS = ("slice_rate", "slice_difference", "slice_p", "slice_holm")
@@ -18,7 +19,10 @@ _IN_FIGURE, _IN_TABLE = 14, 12  # slices
 def write(source: Source) -> list[Block]:
     blocks: list[Block] = []
     for task in source.each():
-        table = source.memory.of_run(_sliced, source.run, task, *source.pairs[task], str(source.data or ""))
+        given = store.read_columns(source.run.folder, task)  # which may change without a new snapshot
+        stamp = tuple((name, hash(tuple(sorted(values.items())))) for name, values in given.items())
+        data = str(source.data or "")
+        table = source.memory.of_run(_sliced, source.run, task, *source.pairs[task], data, stamp)
         found = ranked(table)
         shown = [s for s in found if s.cnt1 and (s.method or len(found) <= _IN_FIGURE)]
         blocks += [Heading(source.name(task)), Text(table.sentence)]
@@ -29,9 +33,9 @@ def write(source: Source) -> list[Block]:
     return blocks
 
 
-def _sliced(run: Run, task: str, first: int, second: int, data: str) -> SliceTable:
+def _sliced(run: Run, task: str, first: int, second: int, data: str, columns: tuple) -> SliceTable:
     return sliced(
-        SliceContext(run, read_answers(run, task), first, second, Path(data) if data else None, None), None, None
+        SliceContext(run, store.read_answers(run, task), first, second, Path(data) if data else None, None), None, None
     )
 
 
