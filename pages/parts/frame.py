@@ -36,7 +36,7 @@ def draw() -> None:
     """The page that is asked for, with the navigation above it. Only app.py calls this."""
     st.session_state[_FRAMED] = True
     page = _navigation()
-    st.session_state[_HERE] = page.url_path or "runs"
+    st.session_state[_HERE] = next(name for name, (title, _) in PAGES.items() if title == page.title)
     st.html(STYLE)
     if meeting.asked():
         meeting.run(here(), page.run)
@@ -46,7 +46,7 @@ def draw() -> None:
 
 def here() -> str:
     """The name of the page that is being drawn."""
-    return st.session_state[_HERE]
+    return st.session_state.get(_HERE, "runs")
 
 
 def require() -> None:

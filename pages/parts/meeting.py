@@ -6,10 +6,9 @@ after the last one come those of the next page.
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.figures import paper
 from engine.figures.figure import Figure
@@ -25,10 +24,12 @@ header[data-testid="stHeader"],.st-key-behind{display:none!important}
 justify-content:center}
 .st-key-meeting [data-testid="stImage"]{width:min(100vw,calc(100vh*16/9))}
 .st-key-meeting [data-testid="stImage"] img{width:100%;height:auto}
-.st-key-meeting_keys{position:fixed;z-index:1;right:.5rem;top:.4rem;width:auto;opacity:.25}
-.st-key-meeting_keys button{min-height:0;padding:.1rem .2rem}
-.st-key-meeting_keys button [data-testid="stMarkdownContainer"] p{position:absolute;clip-path:inset(50%)}
-.st-key-meeting_keys:hover,.st-key-meeting_keys:focus-within{opacity:1}
+[class*="st-key-meeting_keys"]{position:fixed;z-index:1;right:.5rem;top:.4rem;width:auto;opacity:.25}
+[class*="st-key-meeting_keys"] button{min-height:0;padding:.1rem .2rem}
+[class*="st-key-meeting_keys"] button [data-testid="stMarkdownContainer"] p{position:absolute;clip-path:inset(50%)}
+[class*="st-key-meeting_keys"]:is(:hover,:focus-within){opacity:1}
+.le-none{animation:le-late 0s 5s both}
+@keyframes le-late{from{visibility:hidden}to{visibility:visible}}
 </style>"""
 
 
@@ -39,43 +40,46 @@ def asked() -> str:
 
 def keep(name: str, figure: Figure, said: str) -> None:
     """Hand over a figure of the page that is being run. `said`: what it shows, in a sentence."""
-    st.session_state[_KEPT][name] = (figure, said)
+    st.session_state.setdefault(_KEPT, {})[name] = (figure, said)
 
 
 def run(here: str, page: Callable[[], None]) -> None:
     """Run the page called `here` unseen, and show the figure asked for."""
     st.html(_STYLE)
     st.session_state[_KEPT] = {}
-    with st.container(key="behind"), suppress(StopException):  # raised by a page that has nothing more to show
-        page()
     with st.container(key="meeting"):
-        _show(here, st.session_state.pop(_KEPT))
-
-
-def _show(here: str, kept: Mapping[str, tuple[Figure, str]]) -> None:
+        keys, shown = st.empty(), st.empty()
+    # What stays where the page has nothing more to show: after its `st.stop` nothing can be drawn.
+    _keys(keys, here, [], None, "first")
+    shown.html('<div class="le-none">There is no figure on this page as it is selected.</div>')
+    with st.container(key="behind"):
+        page()
+    kept = st.session_state.pop(_KEPT)
     names = list(kept)
     wanted = {FIRST: names[0], LAST: names[-1]}.get(asked(), asked()) if names else asked()
     place = names.index(wanted) if wanted in names else None
-    _keys(here, names, place)
+    _keys(keys, here, names, place, "last")
     if place is None:
         missing = "" if asked() in (FIRST, LAST) else f" called {asked()!r}"
-        st.info(plain(f"There is no figure{missing} on this page as it is selected."), width=480)
+        shown.info(plain(f"There is no figure{missing} on this page as it is selected."), width=480)
         return
     figure, said = kept[wanted]
     svg = paper.to_svg(figure, "meeting", st.context.theme.type == "dark", said)
-    st.image(svg, width="stretch", alt=f"{figure.described} {said}")
+    shown.image(svg, width="stretch", alt=f"{figure.described} {said}")
 
 
-def _keys(here: str, names: list[str], place: int | None) -> None:
+def _keys(where: DeltaGenerator, here: str, names: list[str], place: int | None, key: str) -> None:
     """Back, forth, and out again."""
-    at = 0 if place is None else place
-    before = names[at - 1] if place else _beside(here, -1)
-    after = names[at + 1] if place is not None and place + 1 < len(names) else _beside(here, 1)
-    with st.container(horizontal=True, key="meeting_keys", gap="small", vertical_alignment="center"):
-        back = st.button("Previous", icon=":material/chevron_left:", shortcut="ArrowLeft", disabled=before is None)
-        forth = st.button("Next", icon=":material/chevron_right:", shortcut="ArrowRight", disabled=after is None)
-        out = st.button("Close", icon=":material/close:", shortcut="Esc")
-    query = {key: value for key, value in st.query_params.to_dict().items() if key != KEY}
+    before = names[place - 1] if place else _beside(here, -1)
+    after = names[place + 1] if place is not None and place + 1 < len(names) else _beside(here, 1)
+    with where.container(horizontal=True, key=f"meeting_keys_{key}", gap="small", vertical_alignment="center"):
+        back, forth, out = (
+            st.button(name, key=f"{name}_{key}", icon=f":material/{icon}:", shortcut=shortcut, disabled=target is None)
+            for name, icon, shortcut, target in (("Previous", "chevron_left", "ArrowLeft", before),
+                                                 ("Next", "chevron_right", "ArrowRight", after),
+                                                 ("Close", "close", "Esc", here))
+        )  # fmt: skip
+    query = {name: value for name, value in st.query_params.to_dict().items() if name != KEY}
     if out:
         _go(here, query)
     for pressed, target, end in ((back, before, LAST), (forth, after, FIRST)):

@@ -47,8 +47,8 @@ def test_tokens_are_lists_over_the_words_that_were_evaluated(run):
     (first,) = map(json.loads, written(run, "names", change="learned").splitlines())
     assert first["words"] == ["Ada", "Byron", "met", "Ken"]  # "today" is beyond the maximum length
     assert first["gold"] == ["B-PER", "I-PER", "O", "B-PER"]
-    assert first["change"] == ["never", "learned", "learned", "never"]
-    assert first["matches"] == [1, 2]
+    assert first["change"] == ["learned", "learned", "learned", "never"]
+    assert first["matches"] == [0, 1, 2]
     assert first["answers"][3]["predicted"] == ["B-PER", "I-PER", "O", "O"]
     assert first["answers"][0]["p_gold"] == [None] * 4
 
