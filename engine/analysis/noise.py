@@ -74,9 +74,9 @@ class Noise:
     def sentence(self) -> str:
         """What was forgotten beside each floor, and whether it is more."""
         beside = "; ".join(
-            f"{floor.share * 100:.1f} % in {len(floor.runs)} control{'s' * (len(floor.runs) != 1)} ({floor.kind}), so "
-            f"{floor.excess * 100:+.1f} points".replace("-", "−")
-            + ("" if floor.established else ", not enough evidence of more")
+            f"of {len(floor.runs)} {floor.kind} control{'s' * (len(floor.runs) != 1)} {floor.share * 100:.1f} % flip "
+            f"anyway: an excess of {floor.excess * 100:+.1f} points".replace("-", "−")
+            + ("" if floor.established else " (not enough evidence)")
             for floor in self.floors
         )
         whole = f"Of {self.cnt1:,} {self.unit} right at first {self.share * 100:.1f} % were forgotten"

@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 from latex2mathml.converter import convert
 from planted_run import SECRETS
+from test_recovery_page import stored
 from toy_run import SENTENCES, WORDS, make_run
 
-from engine import report, store
+from engine import presets, report, store
 from engine.analysis.formulas import FORMULAS
 from engine.analysis.selection import Pair
 from engine.errors import UserError
+from engine.plan import Plan
 from engine.report import Choice, Source
 from engine.report.blocks import Picture, Table
-from engine.report.sections import SECTIONS
+from engine.report.sections import SECTIONS, reproduce
 
 ROOT = Path(__file__).parents[2]
 FEW = ("answer", "labels", "examples", "reproduce")
@@ -183,3 +185,22 @@ def test_a_figure_is_in_the_report_once_for_a_desk_and_once_for_a_phone(toy, tag
         block for s in report.written(Source(toy), Choice())[0] for block in s.blocks if isinstance(block, Picture)
     ]  # fmt: skip
     assert sum(tag == "svg" for tag, _ in tags.found) == 2 * len(pictures) > 10
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_the_plan_is_short_and_reads_back_as_the_same_plan(name):
+    plan = Plan.from_json(presets.load(name))
+    told = reproduce.short(plan)
+    assert Plan.from_json(told) == plan
+    assert len(str(told)) < len(str(plan.to_json())) and all(stage["tasks"] for stage in told["stages"])
+
+
+def test_refits_and_controls_come_in_where_there_are_any(tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.store.checkpoint_file", lambda *_: None)
+    run = make_run(tmp_path)
+    stored(tmp_path, run)
+    other = store.open_run(tmp_path / make_run(tmp_path, name="another seed"))
+    source = Source(store.open_run(tmp_path / run), tasks=("judge",), controls=lambda *_: ([], [other]))
+    made = report.html(source, Choice(("recovery", "noise")))
+    assert "Of 3 forgotten sentences: 33.3 % recovered by bias, 33.3 % recovered by head" in made
+    assert "of 1 seed control 0.0 % flip anyway: an excess of +50.0 points" in made

@@ -1,14 +1,20 @@
 """How to do it again: one command, the plan, the data by their fingerprints, the versions."""
 
+import dataclasses
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from engine import command_line, presets
 from engine.plan import Plan
 from engine.report.blocks import Block, Code, Items, Table, Text
 from engine.report.source import Source
+from engine.stage import Stage
+from engine.task_settings import TaskSettings
 
 TITLE = "How to reproduce it"
 FORMULAS = ()
+AS_ALWAYS = {"strategy": {"name": "sequential"}, "device": "auto", "keep_checkpoints": "all"}  # of a plan
 
 
 def write(source: Source) -> list[Block]:
@@ -28,6 +34,22 @@ def write(source: Source) -> list[Block]:
     return blocks
 
 
+def short(plan: Plan) -> dict[str, Any]:
+    """The plan as a person would write it, without what is as by default; it reads back as the same plan."""
+    whole = plan.to_json()
+    told = {key: value for key, value in whole.items() if value not in (None, "", [], {}, AS_ALWAYS.get(key))}
+    told["stages"] = [_told(stage, Stage) for stage in whole["stages"]]
+    settings = {task: _told(of, TaskSettings) for task, of in whole.get("task_settings", {}).items()}
+    told["task_settings"] = {task: of for task, of in settings.items() if of}
+    told = {key: value for key, value in told.items() if value != {}}
+    return told if Plan.from_json(told) == plan else whole
+
+
+def _told(whole: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    defaults = {field.name: field.default for field in dataclasses.fields(kind)}
+    return {key: value for key, value in whole.items() if value != defaults.get(key, dataclasses.MISSING)}
+
+
 def _plan(plan: Plan) -> list[Block]:
     preset = presets.like(plan)
     began = (preset, Plan.from_json(presets.load(preset))) if preset else None
@@ -40,5 +62,5 @@ def _plan(plan: Plan) -> list[Block]:
         Code("The command; plan.json is the plan below" if not began else "The command",
              command_line.command(plan, began, [plan.seed], {})),
         Items(tuple(notes)),
-        Code("The plan", json.dumps(plan.to_json(), indent=1, ensure_ascii=False)),
+        Code("The plan", json.dumps(short(plan), indent=1, ensure_ascii=False)),
     ]  # fmt: skip
