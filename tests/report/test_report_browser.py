@@ -1,7 +1,6 @@
 """A report in a real browser: no network, no script, light and dark, on a desk, on a phone and on paper."""
 
 import io
-import shutil
 import unicodedata
 
 import pypdf
@@ -20,21 +19,8 @@ def file(toy, tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  not needed where there is no browser
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def opened(browser, file, *, width=1440, height=900, scheme="light"):
-    context = browser.new_context(
+def opened(chromium, file, *, width=1440, height=900, scheme="light"):
+    context = chromium.new_context(
         viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=False, offline=True
     )
     page, asked, complaints = context.new_page(), [], []
@@ -45,8 +31,8 @@ def opened(browser, file, *, width=1440, height=900, scheme="light"):
 
 
 @pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(14, 17, 23)")])
-def test_it_opens_without_a_network_and_without_a_script(browser, file, scheme, ground):
-    page, asked, complaints = opened(browser, file, scheme=scheme)
+def test_it_opens_without_a_network_and_without_a_script(chromium, file, scheme, ground):
+    page, asked, complaints = opened(chromium, file, scheme=scheme)
     assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()] and complaints == []
     body = page.locator("body")
     assert body.evaluate("e => getComputedStyle(e).backgroundColor") == ground
@@ -61,8 +47,8 @@ def test_it_opens_without_a_network_and_without_a_script(browser, file, scheme, 
     page.context.close()
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen(browser, file):
-    page, _, _ = opened(browser, file, width=390, height=844)
+def test_on_a_phone_nothing_is_wider_than_the_screen(chromium, file):
+    page, _, _ = opened(chromium, file, width=390, height=844)
     root = page.locator("html")
     assert root.evaluate("e => e.scrollWidth") == 390
     assert page.locator("figure .narrow svg").first.is_visible() and not page.locator(".broad svg").first.is_visible()
@@ -71,8 +57,8 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(browser, file):
     page.context.close()
 
 
-def test_it_prints_its_figures_and_texts(browser, file):
-    page, _, _ = opened(browser, file, scheme="dark")
+def test_it_prints_its_figures_and_texts(chromium, file):
+    page, _, _ = opened(chromium, file, scheme="dark")
     pdf = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
     said = " ".join(" ".join(unicodedata.normalize("NFKC", sheet.extract_text()).split()) for sheet in pdf.pages)
     assert len(pdf.pages) >= 4

@@ -22,7 +22,7 @@ def draw_heatmap(canvas: Canvas, area: Area, figure: Heatmap) -> None:
     labels = beside(figure.rows, area.width + 2 * MARGIN, size)
     left = area.left + width_of(labels, size) + (0.5 if figure.row_title else 0.15)
     cell = min((area.right - _BAR - left) / columns, _WIDEST)
-    heads, turned = _heads(figure.columns, cell, size, area.right - left - cell * (columns - 0.5))
+    heads, turned = _heads(figure.columns, cell, size, area.right - left)
     lines = max((head.count("\n") + 1 for head in heads), default=1)
     above = width_of(heads, size) * np.sin(np.radians(turned)) + 0.25 if turned else size * 1.4 / 72 * lines
     top = area.top - above - (0.35 if figure.column_title else 0)
@@ -100,12 +100,12 @@ def _bar(canvas: Canvas, area: Area, figure: Heatmap) -> None:
 def _heads(columns: tuple[str, ...], cell: float, size: float, beyond: float) -> tuple[list[str], int]:
     """Column heads broken to fit their cells; else on one line, turned by so many degrees.
 
-    `beyond`: inches from the middle of the last column to the end of the area, over which a turned head reaches.
+    `beyond`: inches from the first column to the end of the area, over which a turned head may reach.
     """
     room = cell - 0.08
     broken = ["\n".join(part for line in c.split("\n") for part in wrap(line, room, size) or [""]) for c in columns]
     if all(b.count("\n") < 3 for b in broken) and all(length(w, size) <= room for c in columns for w in c.split()):
         return broken, 0
     turned = 40 if cell * 72 > 1.9 * size else 90
-    longest = min(beyond * 1.25, 2.6) if turned == 40 else 2.2
-    return [shorten(" · ".join(c.split("\n")), longest, size) for c in columns], turned
+    rooms = [min((beyond - cell * (j + 0.5)) * 1.25, 2.4) if turned == 40 else 2.2 for j in range(len(columns))]
+    return [shorten(" · ".join(c.split("\n")), rooms[j], size) for j, c in enumerate(columns)], turned

@@ -17,7 +17,7 @@ _SYMBOLS = ("o", "s", "D", "^", "v", "p", "*", "h")
 def draw_slopes(canvas: Canvas, area: Area, figure: Slopes) -> None:
     """Solid where the task's head is trained, faint and dotted before; a ring right after its own stage."""
     size, ink = TEXT if len(figure.lines) <= 8 else 12, area.ink
-    names = [shorten(line.name, 0.36 * area.width, size) for line in figure.lines]
+    names = [shorten(line.name, 0.42 * area.width, size) for line in figure.lines]
     right = width_of(names, size) + 0.4
     room = (area.width - 0.95 - right) / max(len(figure.ticks), 1)
     labels, turned = _ticks(figure, room)

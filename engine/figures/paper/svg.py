@@ -37,8 +37,8 @@ def to_svg(figure: Figure, size: str = "single", dark: bool = False, said: str =
     body = _named(body, name).replace("xlink:href", "href").replace("'DejaVu Sans'", _FAMILY)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * scale:.2f}pt" height="{height * scale:.2f}pt" '
-        f'viewBox="0 0 {width:.2f} {height:.2f}" role="img" aria-labelledby="{name}-title {name}-caption" '
-        'stroke-linejoin="round" stroke-linecap="butt">\n'
+        f'viewBox="0 0 {width:.2f} {height:.2f}" aria-labelledby="{name}-title {name}-caption" '
+        'role="graphics-document document" stroke-linejoin="round" stroke-linecap="butt">\n'
         f'<title id="{name}-title">{escape(figure.title)}</title>\n'
         f'<desc id="{name}-caption">{escape(figure.caption)}</desc>\n'
     )
