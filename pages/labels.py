@@ -92,11 +92,12 @@ if task.kind == "token":
 
 left, right = st.columns(2)
 with left:
-    show(labels.count_bars(table, task, about), f"{run.id}-{task.name}-labels", choose_segment)
+    show(labels.count_bars(table, task, about), f"{run.id}-{task.name}-labels", choose_segment, said=found.sentence)
 with right:
     went = cached.of_answers(moves.where_to, run, task.name, *pair)
     if went.total:
-        show(labels.where_to_heatmap(went, task, about), f"{run.id}-{task.name}-moves", choose_move)
+        moved = labels.where_to_heatmap(went, task, about)
+        show(moved, f"{run.id}-{task.name}-moves", choose_move, said=found.sentence)
     else:
         st.info(f"Nothing was forgotten between {describe(table.first)} and {describe(table.second)}.")
     drift_view.moves(looked_at, f"{between}, {n}")

@@ -65,7 +65,8 @@ except UserError as error:
 if curve is not None:
     if query.get("at") and query["at"] not in [s.name for s in curve.snapshots[1:]]:
         filter_bar.say([f"Ignored at {query['at'][:40]!r} in the link: no snapshot after first is called so."])
-    show(lifelines.retention_curve(curve, task, about), f"{run.id}-{task.name}-retention-{names[0]}", choose_interval)
+    drawn = lifelines.retention_curve(curve, task, about)
+    show(drawn, f"{run.id}-{task.name}-retention-{names[0]}", choose_interval, said=curve.sentence)
     life_view.interval(view, curve, query.get("at"))
 
 unit = chosen_unit()

@@ -53,6 +53,7 @@ if not result.snapshots:
     st.info("No stage is done yet: these are the scores before training, by untrained heads.")
 about = caption.of_run(run)
 
+said = ""
 with st.container(border=True, horizontal=True, vertical_alignment="center", key="cell"):
     table = None if view.problem else cached.of_answers(counts.count_table, run, view.task, view.first, view.second)
     with st.container():
@@ -61,6 +62,7 @@ with st.container(border=True, horizontal=True, vertical_alignment="center", key
             metric = dict(zip(result.tasks, result.metrics, strict=True))[view.task]
             found = cached.of_answers(evidence.difference, run, view.task, view.first, view.second, metric, margin)
             st.html(verdict_view.line(found))
+            said = found.sentence
     kept = {key: query.get(key) for key in ("metric", "margin")}
     lead.link("labels", "Labels", view.query(**kept))
     lead.link("examples", "Examples", view.query(change="forgotten" if table and table.cnt3.sum() else None))
@@ -68,15 +70,15 @@ with st.container(border=True, horizontal=True, vertical_alignment="center", key
 marked = (view.second_snapshot.name, view.task)
 left, right = st.columns(2) if len(result.tasks) <= SIDE_BY_SIDE else (st.container(), st.container())
 with left:
-    show(matrix.result_heatmap(result, about, initial=True), f"{run.id}-result", look_at, marked)
+    show(matrix.result_heatmap(result, about, initial=True), f"{run.id}-result", look_at, marked, said)
 with right:
     with st.spinner("Resampling …"):
         changes = matrix_evidence.cells(run, result, margin)
-    show(matrix.transfer_heatmap(result, about, changes), f"{run.id}-transfer", look_at, marked)
+    show(matrix.transfer_heatmap(result, about, changes), f"{run.id}-transfer", look_at, marked, said)
 
 measure_view.of_matrices(run, result)
 measure_view.tiles(result.measures)
-show(matrix.slopes(result, about), f"{run.id}-stages")
+show(matrix.slopes(result, about), f"{run.id}-stages", said=said)
 pretraining_view.show_all(run, about)
 
 st.subheader("Every metric")

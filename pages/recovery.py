@@ -96,7 +96,7 @@ with st.container(border=True, horizontal=True, vertical_alignment="center"):
 about = caption.of_run(run)
 left, right = st.columns([1, 1.05])
 with left:
-    show(recovery_bars(found, task, about), f"{run.id}-{task.name}-recovery", choose_segment)
+    show(recovery_bars(found, task, about), f"{run.id}-{task.name}-recovery", choose_segment, said=found.sentence)
 with right:
     table = recovery_view.scores(found, result)
     st.dataframe(table, hide_index=True, column_config=recovery_view.column_config(found), height="content")

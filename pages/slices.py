@@ -7,12 +7,23 @@ from engine.analysis.slices import ENTITIES, FEATURES, ORDERS, OUTSIDE, ranked
 from engine.errors import UserError
 from engine.figures import caption
 from engine.figures.slices import how, slice_forest
-from pages.parts import cached, filter_bar, formula_card, own_slice, paint, refusal, score_words, slice_link, slice_view
+from pages.parts import (
+    cached,
+    filter_bar,
+    formula_card,
+    meeting,
+    own_slice,
+    paint,
+    refusal,
+    score_words,
+    slice_link,
+    slice_view,
+)
 from pages.parts.figure_view import csv_download, show
 from pages.parts.plain import plain
 from pages.parts.view import sentence
 
-IN_FIGURE = 14  # rows: more cannot be read on a slide
+IN_FIGURE, IN_MEETING = 14, 9  # rows: more cannot be read on a slide, or from the back of a room
 
 
 def choose(key: str) -> None:
@@ -74,9 +85,10 @@ if query.get("slice") and chosen is None:
 slice_view.panel(view, table, chosen or next(iter(found), None))
 
 about = caption.of_run(run)
-top = [s for s in found if s.cnt1 and (s.method or len(found) <= IN_FIGURE)][:IN_FIGURE]
+most = IN_MEETING if meeting.asked() else IN_FIGURE
+top = [s for s in found if s.cnt1 and (s.method or len(found) <= IN_FIGURE)][:most]
 if top:
-    show(slice_forest(table, top, task, about), f"{run.id}-{task.name}-slices", choose_slice)
+    show(slice_forest(table, top, task, about), f"{run.id}-{task.name}-slices", choose_slice, said=table.sentence)
 st.subheader(f"All {len(found)} slices")
 slice_view.show_table(found, chosen, query)
 st.html(slice_view.small_print(table))

@@ -1,7 +1,9 @@
-"""For all tests: queues of their own, and a tiny encoder that is made without importing torch here."""
+"""For all tests: queues of their own, a browser, and a tiny encoder that is made without importing torch here."""
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,3 +29,17 @@ def tiny_folder(tmp_path_factory) -> Path:
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    """A headless browser; the test is skipped where the machine has none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  not needed where there is no browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

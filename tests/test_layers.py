@@ -11,7 +11,7 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "domain": (
         "adaptations answers catalogue command_line contract controls devices errors encoders layer_rates "
         "masked_lm_heads metrics objectives order_file plan plan_changes presets queue randomness requests "
-        "settings stage strategies sweep task_settings tasks training_rows truncation unlabelled vary",
+        "settings spreadsheet stage strategies sweep task_settings tasks training_rows truncation unlabelled vary",
         "",
     ),
     "training": ("data learner material training hub checkpoint environment", "domain"),
@@ -20,6 +20,7 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "geometry": ("geometry", "domain"),
     "analysis": ("analysis published", "domain store geometry"),
     "figures": ("figures", "domain store analysis"),
+    "report": ("report", "domain store analysis figures"),
     "run": ("run", "domain training store"),
     "jobs": ("jobs", "domain training store analysis geometry"),
     "launch": ("launch job_control", "domain store"),
@@ -28,9 +29,9 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "worker": ("worker", "domain store launch run jobs"),
     "commands": (
         "__main__ commands",
-        "domain store imports analysis figures launch forecast controls worker run geometry",
+        "domain store imports analysis figures report launch forecast controls worker run geometry",
     ),
-    "pages": ("", "domain store imports analysis figures launch forecast controls"),
+    "pages": ("", "domain store imports analysis figures report launch forecast controls geometry"),
 }
 
 ONLY_IN = {
@@ -44,6 +45,8 @@ ONLY_IN = {
     "streamlit": ("pages",),
     "plotly": ("figures", "pages"),
     "matplotlib": ("figures",),
+    "pypdf": ("figures",),
+    "latex2mathml": ("report",),
 }
 
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "engine").rglob("*.py")])

@@ -70,6 +70,18 @@ class Noise:
     def share(self) -> float:
         return self.forgotten / self.cnt1 if self.cnt1 else float("nan")
 
+    @property
+    def sentence(self) -> str:
+        """What was forgotten beside each floor, and whether it is more."""
+        beside = "; ".join(
+            f"of {len(floor.runs)} {floor.kind} control{'s' * (len(floor.runs) != 1)} {floor.share * 100:.1f} % flip "
+            f"anyway: an excess of {floor.excess * 100:+.1f} points".replace("-", "−")
+            + ("" if floor.established else " (not enough evidence)")
+            for floor in self.floors
+        )
+        whole = f"Of {self.cnt1:,} {self.unit} right at first {self.share * 100:.1f} % were forgotten"
+        return f"{whole}; {beside}." if beside else f"{whole}; no control says how much flips anyway."
+
     def to_json(self) -> dict[str, Any]:
         floors = [
             {

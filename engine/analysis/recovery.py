@@ -89,6 +89,13 @@ class Recovery:
         rows = [n for n, name in enumerate(self.labels) if label in (None, name) and name != but]
         return Part(int(np.sum(self.counts[verdict][rows])), int(np.sum(self.forgotten[rows])))
 
+    @property
+    def sentence(self) -> str:
+        """`Of 94 forgotten sentences 35.1 % were recovered by bias, ...`: what a refit brought back."""
+        parts = {name: self.part(name) for name in VERDICTS}
+        shares = ", ".join(f"{part.share * 100:.1f} % {VERDICTS[name].title}" for name, part in parts.items())
+        return f"Of {parts['lost'].whole:,} forgotten {self.unit}: {shares}."
+
     def to_json(self) -> dict[str, Any]:
         return {
             "task": self.task,

@@ -1,12 +1,30 @@
 """A published experiment in the same terms as a run, so that the same figures and tables show both."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from engine import published
 from engine.analysis.counts import UNITS, CountTable
 from engine.analysis.matrices import ResultMatrix, from_scores
 from engine.analysis.scores import Scores
 from engine.answers import Snapshot, TaskRecord
 from engine.published import Reference
+
+if TYPE_CHECKING:
+    from engine.store import Run
+
+
+def reference_of(run: Run) -> Reference | None:
+    """The published experiment whose stages trained the same tasks in the same order; None if there is none."""
+    order = [tuple(stage.get("tasks", ())) for stage in run.plan.get("stages", ())]
+    for name in published.names():
+        found = published.reference(name)
+        if order == [(task["name"],) for task in found.tasks]:
+            return found
+    return None
 
 
 def matrix_of(reference: Reference) -> ResultMatrix:

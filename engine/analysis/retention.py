@@ -40,6 +40,15 @@ class Retention:
     def share(self) -> np.ndarray:
         return self.kept / self.right_at_first
 
+    @property
+    def sentence(self) -> str:
+        """`Of 140 sentences right at snapshot 1, 46 (32.9 %) were still right at 4, ...`"""
+        return (
+            f"Of {self.right_at_first:,} {self.unit} right at snapshot {self.snapshots[0].name}, {self.kept[-1]:,} "
+            f"({self.share[-1] * 100:.1f} %) were still right at {self.snapshots[-1].name}, and "
+            f"{self.ever_since[-1]:,} had been right ever since."
+        )
+
     def to_json(self) -> dict[str, Any]:
         arrays = ("steps", "kept", "share", "low", "high", "ever_since", "lost", "returned")
         return {

@@ -35,6 +35,7 @@ VERBS = {  # verb: (file, what it does)
     "pretraining": ("pretraining", "how far masked_lm stages brought the loss of masked words on held-out texts"),
     "compare": ("compare", "runs and groups side by side: is it the method, the order or the seed?"),
     "geometry": ("geometry", "does the geometry collapse, or has the head lost its aim? DirectProbe, probes, movement"),
+    "report": ("report", "a run as one HTML file that opens anywhere; its figures as a ZIP"),
     "import": ("importing", "make a run of predictions made elsewhere"),
     "app": ("app", "serve the dashboard on this machine"),
     "presets": ("lists", "plans to start from"),

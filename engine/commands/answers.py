@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from rich.table import Table
@@ -12,6 +13,7 @@ from engine.analysis import alone, published_rows, selection
 from engine.analysis import examples as listings
 from engine.analysis.changes import CHANGES
 from engine.analysis.counts import UNITS, count_table
+from engine.analysis.example_file import write
 from engine.analysis.matrices import ResultMatrix, result_matrix
 from engine.analysis.measures import overall
 from engine.answers import TaskAnswers
@@ -68,15 +70,31 @@ def add_examples(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--limit", metavar="N", type=options.count, default=20, help="rows to print (default 20; JSON has all; 0: all)"
     )
+    parser.add_argument(
+        "--export", metavar="FILE", type=Path, help="write them all to FILE.jsonl (to replay, to annotate) or FILE.csv"
+    )
+    parser.add_argument("--without-texts", action="store_true", help="leave the words out of the export")
 
 
 def examples(chosen: Namespace) -> None:
     run, answers, pair = chosen_pair(chosen)
     found = listings.listing(answers, *pair, change=chosen.change, label=chosen.label, order=chosen.order)
-    if chosen.json:
+    if chosen.export:
+        _export(chosen, run, answers, pair, found)
+    elif chosen.json:
         options.print_json(_document(run, answers, pair, found))
     else:
         _print_examples(chosen, run, answers, pair, found)
+
+
+def _export(chosen: Namespace, run: Run, answers: TaskAnswers, pair: selection.Pair, found: listings.Listing) -> None:
+    text = write(chosen.export.suffix, run, answers, found, pair, texts=not chosen.without_texts)
+    options.write_file(chosen.export, text.encode())
+    written = {"file": str(chosen.export), "matching_units": len(found.units), "matching_examples": len(found.examples)}
+    if chosen.json:
+        options.print_json(written)
+    else:
+        print(f"{len(found.units):,} {UNITS[answers.task.kind]} in {len(found.examples):,} examples: {chosen.export}")
 
 
 def add_pair(parser: ArgumentParser) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from engine import store
+from engine.errors import UserError
 
 PIPED_WIDTH = 160  # columns, where the output is no terminal
 
@@ -51,6 +53,18 @@ def count(given: str) -> int:
     except ValueError:
         pass
     raise ArgumentTypeError(f"takes a whole number from 0 on, got {given!r}")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Whole or not at all. Raises UserError where it cannot be written."""
+    hidden = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        hidden.write_bytes(content)
+        hidden.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            hidden.unlink()
+        raise UserError(f"cannot write {path}: {error.strerror}") from error
 
 
 def print_json(document: Any) -> None:

@@ -34,3 +34,7 @@ class Curve(Figure):
     legend: tuple[str, ...]
     percent: bool = True  # values are shares from 0 to 1
     logarithmic: bool = False  # of x, which is above 0; ticks are at the points
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        return tuple(trace.name for trace in self.traces)

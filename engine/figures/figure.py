@@ -14,6 +14,33 @@ class Figure:
     title: str
     caption: str
 
+    @property
+    def described(self) -> str:
+        """Title and caption in one."""
+        return f"{self.title}{'' if self.title.endswith(('.', '?', '!')) else '.'} {self.caption}"
+
+    # What needs room on paper. A kind of figure says it where it differs from this.
+
+    @property
+    def down(self) -> tuple[str, ...]:
+        """Labels that stand under each other; () where the drawing fits any height."""
+        return ()
+
+    @property
+    def across(self) -> int:
+        """Columns with a text of their own that stand beside each other; 0 where it fits any width."""
+        return 0
+
+    @property
+    def abreast(self) -> int:
+        """Panels with the same rows, side by side where there is room."""
+        return 1
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """What the legend of colours and symbols names."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Heatmap(Figure):
@@ -35,6 +62,14 @@ class Heatmap(Figure):
     high: float
     scale_title: str
     legend: tuple[str, ...]  # what hatching and outline mean
+
+    @property
+    def down(self) -> tuple[str, ...]:
+        return self.rows
+
+    @property
+    def across(self) -> int:
+        return len(self.columns)
 
 
 @dataclass(frozen=True)
@@ -59,6 +94,14 @@ class Bars(Figure):
     series: tuple[Series, ...]
     axis_title: str
     share: bool  # lengths are shares from 0 to 1, else counts
+
+    @property
+    def down(self) -> tuple[str, ...]:
+        return self.labels
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        return tuple(series.name for series in self.series)
 
 
 @dataclass(frozen=True)
@@ -87,3 +130,11 @@ class Slopes(Figure):
     low: float
     high: float
     legend: tuple[str, ...]
+
+    @property
+    def down(self) -> tuple[str, ...]:
+        return tuple(line.name for line in self.lines)
+
+    @property
+    def across(self) -> int:
+        return len(self.ticks)

@@ -22,3 +22,12 @@ class Forest(Figure):
     whole_name: str
     axis_title: str
     legend: tuple[str, ...]
+
+    @property
+    def down(self) -> tuple[str, ...]:
+        return self.labels
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        whole = (self.whole_name,) if self.whole == self.whole else ()
+        return ("enough evidence", "not enough evidence", *whole)

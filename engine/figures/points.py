@@ -32,6 +32,15 @@ class Points(Figure):
     axis_titles: tuple[str, ...]  # (panels,)
     legend: tuple[str, ...]
 
+    @property
+    def down(self) -> tuple[str, ...]:
+        heads = [row.heading for i, row in enumerate(self.rows) if i == 0 or row.heading != self.rows[i - 1].heading]
+        return (*heads, *(row.label for row in self.rows))
+
+    @property
+    def abreast(self) -> int:
+        return len(self.panels)
+
 
 def places_of(rows: tuple[PointRow, ...]) -> tuple[np.ndarray, list[tuple[float, str]]]:
     """Where rows are drawn from the top, and the headings with theirs: a line of its own before each task."""

@@ -31,3 +31,7 @@ class Scatter(Figure):
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     legend: tuple[str, ...]
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        return tuple(cloud.name for cloud in self.clouds)

@@ -1,10 +1,9 @@
-"""Figures as a table: CSV of what is drawn, in full precision."""
+"""Figures as a table: the numbers of what is drawn; CSV in full precision."""
 
-import csv
-import io
 from collections.abc import Callable
 from typing import Any
 
+from engine import spreadsheet
 from engine.figures.curve import Curve
 from engine.figures.figure import Bars, Figure, Heatmap, Slopes
 from engine.figures.forest import Forest
@@ -13,10 +12,16 @@ from engine.figures.scatter import Scatter
 from engine.figures.upset import UpSet
 
 Rows = list[list[object]]
+UNTRAINED = " untrained head"  # ends the head of a column that says of another whether its head was untrained
 
 
 def to_csv(figure: Figure) -> str:
-    """Comma-separated, one header row. Empty cells where there is no number.
+    """Comma-separated, one header row. Empty cells where there is no number. See `rows`."""
+    return spreadsheet.to_csv(rows(figure))
+
+
+def rows(figure: Figure) -> Rows:
+    """The header, then the numbers that are drawn.
 
     Heatmap: a row per row; if any cell is hatched, a second block of columns says which (`... untrained head`).
     Bars: a row per label with its counts. Slopes: a row per snapshot. Curve: a row per point, with the bands.
@@ -24,15 +29,13 @@ def to_csv(figure: Figure) -> str:
     """
     if type(figure) not in ROWS:
         raise TypeError(f"no figure: {type(figure).__name__}")
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(ROWS[type(figure)](figure))
-    return text.getvalue()
+    return ROWS[type(figure)](figure)
 
 
 def _heatmap(figure: Heatmap) -> Rows:
     heads = [" ".join(column.split("\n")) for column in figure.columns]
     marked = figure.hatched.any()
-    rows: Rows = [[figure.row_title, *heads, *([f"{head} untrained head" for head in heads] if marked else [])]]
+    rows: Rows = [[figure.row_title, *heads, *([f"{head}{UNTRAINED}" for head in heads] if marked else [])]]
     for name, values, hatched in zip(figure.rows, figure.values, figure.hatched, strict=True):
         marks = ["yes" if h else "no" for h in hatched] if marked else []
         rows.append([name, *(_number(v) for v in values), *marks])
@@ -47,7 +50,7 @@ def _bars(figure: Bars) -> Rows:
 
 
 def _slopes(figure: Slopes) -> Rows:
-    marks = [f"{line.name} untrained head" for line in figure.lines]
+    marks = [f"{line.name}{UNTRAINED}" for line in figure.lines]
     rows: Rows = [["snapshot", *(line.name for line in figure.lines), *marks]]
     for i, key in enumerate(figure.keys):
         values = [_number(line.values[i]) for line in figure.lines]

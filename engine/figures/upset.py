@@ -19,3 +19,11 @@ class UpSet(Figure):
     hover: tuple[str, ...]
     unit: str  # "sentences"
     legend: tuple[str, ...] = ()
+
+    @property
+    def down(self) -> tuple[str, ...]:
+        return self.sets
+
+    @property
+    def across(self) -> int:
+        return len(self.keys)

@@ -13,7 +13,7 @@ from pages.parts import cached, frame, live, places
 from pages.parts.plain import plain
 
 _MEMORY = "last comparison"
-KEYS = ("runs", "task", "metric", "reference", "pick", "across", "over", "curve")
+KEYS = ("runs", "task", "metric", "reference", "pick", "across", "over", "curve", "meeting")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def remember(query: Mapping[str, str]) -> None:
     wanted = {key: value for key, value in query.items() if value}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
-    st.session_state[_MEMORY] = {k: v for k, v in wanted.items() if k != "pick"}
+    st.session_state[_MEMORY] = {k: v for k, v in wanted.items() if k not in ("pick", "meeting")}
 
 
 def change(query: Mapping[str, str], **changes: str | None) -> None:

@@ -1,7 +1,5 @@
 """The list of examples: how many pass the filters, their histories, and a page of them."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,10 +8,12 @@ import streamlit as st
 from engine import store
 from engine.analysis.changes import CHANGES
 from engine.analysis.counts import UNITS
-from engine.analysis.examples import Listing, rows
+from engine.analysis.example_file import write
+from engine.analysis.examples import Listing
+from engine.analysis.selection import Pair
 from engine.answers import TaskAnswers
 from pages.parts import card, filter_bar, list_filter, paint, pattern_table, strip
-from pages.parts.figure_view import csv_download
+from pages.parts.figure_view import csv_download, name
 from pages.parts.lead import link
 from pages.parts.list_filter import ListFilter
 from pages.parts.paint import esc
@@ -52,22 +52,17 @@ def count_words(answers: TaskAnswers, found: Listing, unit: str) -> str:
     return text
 
 
-def to_csv(view: View, answers: TaskAnswers, found: Listing) -> str:
-    """A row per unit of the list, in its order, with the text; not only the page that is shown."""
-    texts = {}
-    if len(found.examples):
-        for example in store.read_examples(view.run, view.task, found.examples.tolist()):
-            texts[example.example] = example
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    lines = rows(answers, found.units, view.first, view.second)
-    names = list(lines[0]) if lines else ["example"]
-    writer.writerow([*names, "word", "text"])
-    for line in lines:
-        example = texts[line["example"]]
-        word = example.words[line["position"]] if example.words else ""
-        writer.writerow([*line.values(), word, " ".join(example.words) or " ||| ".join(example.texts)])
-    return text.getvalue()
+def _export(view: View, answers: TaskAnswers, found: Listing) -> None:
+    """The whole list as it is filtered and ordered, not only the page that is shown."""
+
+    def make(ending: str) -> str:
+        return write(ending, view.run, answers, found, Pair(view.first, view.second))
+
+    file_name = f"{view.run.id}-{view.task}-{view.change or 'examples'}"
+    st.download_button("JSONL", lambda: make(".jsonl"), f"{name(file_name)}.jsonl", "application/jsonl",
+                       key="list-jsonl", on_click="ignore", type="tertiary", icon=":material/data_object:",
+                       help="this list, to replay or to annotate: texts, ids, gold, every answer")  # fmt: skip
+    csv_download(lambda: make(".csv"), "list", file_name, "this list, a row per answer, for a spreadsheet")
 
 
 def _head(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, unit: str,
@@ -91,7 +86,7 @@ def _head(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, 
             gone = {"low": None, "high": None} if key == "confidence" else {key: None}
             st.button(plain(text), key=f"without_{key}", icon=":material/close:", type="tertiary",
                       help="Drop this filter", on_click=filter_bar.go, args=(other_filter(query, **gone),))  # fmt: skip
-        csv_download(lambda: to_csv(view, answers, found), "list", f"{view.run.id}-{view.task}-examples")
+        _export(view, answers, found)
     if found.unknown_confidence:
         st.caption(f"{found.unknown_confidence:,} left out: the probability of their answer is not known.")
     if not len(found.units):

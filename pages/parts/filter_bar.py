@@ -24,10 +24,11 @@ _PAGE = "last page"
 _MEMORY = "last view"  # in the session: what a page shows that was opened without a link
 
 
-def bar(page: str, *, filters: bool = False) -> View:
+def bar(page: str, *, filters: bool = False, whole: bool = False) -> View:
     """Draw the bar and return what is looked at. Stops the page where there is nothing to look at yet.
 
-    `filters`: with label and change. The page draws nothing that compares if `View.problem` says why it cannot.
+    `filters`: with label and change. `whole`: the run alone, since all its tasks are looked at. The page draws nothing
+    that compares if `View.problem` says why it cannot.
     """
     frame.require()
     folders = store.list_runs(places.runs_folder())
@@ -46,11 +47,12 @@ def bar(page: str, *, filters: bool = False) -> View:
     say(said)
     run_state.banner(run)
     chosen = view.read(run, query, lambda task: labels_of(run, task))
-    with row:
-        _widgets(chosen, query, filters)
-    say(chosen.ignored)
+    if not whole:
+        with row:
+            _widgets(chosen, query, filters)
+        say(chosen.ignored)
     rest = {key: value for key, value in query.items() if key not in view.KEYS}
-    remember({**chosen.query(), **rest}, page)
+    remember({**({"run": run.id} if whole else chosen.query()), **rest}, page)
     return chosen
 
 

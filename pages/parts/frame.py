@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import meeting
+
 FOLDER = Path(__file__).parents[1]
 PAGES = {
     "runs": ("Runs", ":material/list:"),
@@ -15,14 +17,17 @@ PAGES = {
     "lifelines": ("Life-lines", ":material/timeline:"),
     "recovery": ("Recovery", ":material/healing:"),
     "compare": ("Compare", ":material/compare_arrows:"),
+    "report": ("Report", ":material/description:"),
 }
-_FRAMED = "inside the frame"
+_FRAMED, _HERE = "inside the frame", "page"
 # Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.
 STYLE = """<style>
 [data-testid="stMainBlockContainer"]{padding-top:4.5rem;padding-bottom:3rem}
 [data-testid="stHeading"] h1{padding-top:0}
 [data-testid="stPageLink"] p{white-space:normal;overflow-wrap:anywhere}
 [class*="st-key-run-"] [data-testid="stPageLink"] a{padding:0}
+[class*="st-key-under-"] [data-testid="stPageLink"] a{background:none;padding-block:0}
+[class*="st-key-under-"] [data-testid="stPageLink"] p{font-weight:400}
 [class*="st-key-run-"] [data-testid="stPageLink"] p{text-decoration:underline;text-underline-offset:3px}
 </style>"""
 
@@ -31,8 +36,17 @@ def draw() -> None:
     """The page that is asked for, with the navigation above it. Only app.py calls this."""
     st.session_state[_FRAMED] = True
     page = _navigation()
+    st.session_state[_HERE] = next(name for name, (title, _) in PAGES.items() if title == page.title)
     st.html(STYLE)
-    page.run()
+    if meeting.asked():
+        meeting.run(here(), page.run)
+    else:
+        page.run()
+
+
+def here() -> str:
+    """The name of the page that is being drawn."""
+    return st.session_state.get(_HERE, "runs")
 
 
 def require() -> None:

@@ -1,23 +1,13 @@
-"""The evidence of every cell of the transfer matrix: has the score changed since the task's own stage?"""
+"""The evidence of every cell of the transfer matrix, remembered."""
 
-from engine.analysis.evidence import Difference, difference
+from engine.analysis.evidence import difference
+from engine.analysis.evidence.cells import Cells
+from engine.analysis.evidence.cells import cells as of_cells
 from engine.analysis.matrices import ResultMatrix
 from engine.store import Run
 from pages.parts import cached
 
 
-def cells(run: Run, matrix: ResultMatrix, margin: float | None) -> tuple[tuple[Difference | None, ...], ...]:
-    """(rows, columns) None for the own stage itself, untrained heads, and tasks without a stage of their own."""
-    place = {snapshot.name: i for i, snapshot in enumerate(run.snapshots)}
-    rows = []
-    for i, snapshot in enumerate(matrix.snapshots):
-        row = []
-        for j, (task, metric) in enumerate(zip(matrix.tasks, matrix.metrics, strict=True)):
-            own = matrix.own_row(j)
-            if own is None or own == i or not matrix.trained[i, j]:
-                row.append(None)
-                continue
-            pair = (place[matrix.snapshots[own].name], place[snapshot.name])
-            row.append(cached.of_answers(difference, run, task, *pair, metric, margin))
-        rows.append(tuple(row))
-    return tuple(rows)
+def cells(run: Run, matrix: ResultMatrix, margin: float | None) -> Cells:
+    """(rows, columns), as `engine.analysis.evidence.cells`."""
+    return of_cells(run, matrix, lambda task, *at: cached.of_answers(difference, run, task, *at, margin))

@@ -46,7 +46,8 @@ def section(runs: Sequence[tuple[str, Run]], task: str, about: About, used: str)
         return
     if any(measured.floors for _, _, measured in found):
         named = [(group, run.id, measured) for group, run, measured in found]
-        show(noise_points(named, found[0][1].tasks[task], about), f"noise-{task}-{len(found)}")
+        said = found[0][2].sentence if len(found) == 1 else ""
+        show(noise_points(named, found[0][1].tasks[task], about), f"noise-{task}-{len(found)}", said=said)
         _table(found)
     else:
         st.info("No control of these runs yet, and no other seed: launch one below.")

@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from engine import published
 from engine.analysis import references
 from engine.analysis.counts import CountTable
 from engine.analysis.evidence.mcnemar import INDEPENDENT
@@ -22,19 +21,9 @@ from pages.parts.paint import esc
 from pages.parts.view import View
 
 
-def reference_of(run: Run) -> Reference | None:
-    """The published experiment whose stages trained the same tasks in the same order; None if there is none."""
-    order = [tuple(stage.get("tasks", ())) for stage in run.plan.get("stages", ())]
-    for name in published.names():
-        found = published.reference(name)
-        if order == [(task["name"],) for task in found.tasks]:
-            return found
-    return None
-
-
 def matrices(run: Run) -> None:
     """Published and this run's result matrix, in the published metrics."""
-    reference = reference_of(run)
+    reference = references.reference_of(run)
     if reference is None:
         return
     st.subheader("Published against this run")
@@ -61,7 +50,7 @@ def matrices(run: Run) -> None:
 
 def counts(view: View, table: CountTable) -> None:
     """The published cnt table beside this run's, if the task looked at is the one that was counted."""
-    reference = reference_of(view.run)
+    reference = references.reference_of(view.run)
     if reference is None or reference.counts.task != view.task:
         return
     st.subheader("Published against this run")

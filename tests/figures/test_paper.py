@@ -41,7 +41,7 @@ def test_nothing_leaves_the_page(figure):
 
 
 def test_an_unknown_size_is_refused(bars):
-    with pytest.raises(UserError, match="no size 'poster'. There are: slide"):
+    with pytest.raises(UserError, match="no size 'poster'. There are: single, double, slide, meeting"):
         paper.to_png(bars, "poster")
 
 

@@ -1,7 +1,6 @@
 """For tests of pages: a folder of runs of their own, pages without a browser, and a served dashboard with one."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -76,17 +75,3 @@ def serve(runs) -> Iterator[Callable[..., str]]:
     for server in servers:
         server.terminate()
         server.wait(30)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator:
-    """A headless browser; the test is skipped where the machine has none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  not needed where there is no browser
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()

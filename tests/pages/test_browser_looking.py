@@ -53,7 +53,8 @@ def test_a_click_on_a_cell_leads_to_the_sentences_that_were_forgotten_there(serv
     expect(panel).to_contain_text("Same", timeout=LONG)
     expect(page).to_have_url(re.compile("task=same&first=2&second=3$"), timeout=LONG)
     page.go_back()
-    expect(panel).to_contain_text("2 (after same)", timeout=LONG)
+    expect(panel).to_contain_text("Judge", timeout=LONG)
+    settle(page)
 
     panel.get_by_role("link", name="Examples").click()
     expect(page).to_have_url(re.compile(r"/examples\?.*task=judge&first=1&second=2&change=forgotten"), timeout=LONG)
@@ -86,3 +87,29 @@ def test_the_arrow_keys_step_through_examples_and_every_one_has_a_link(serve, ru
     expect(word.locator(".le-p")).to_have_text("O → B-PER", timeout=LONG)
     expect(word.locator("sup")).to_have_text("x")
     assert page.dialogs == []
+
+
+def test_a_figure_alone_fills_the_screen_and_the_keys_lead_on(serve, runs, page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    run = make_run(runs)
+    page.goto(f"{serve()}/matrix?run={run}")
+    link = page.get_by_role("link", name="Meeting").nth(1)  # of the transfer matrix
+    expect(link).to_be_visible(timeout=LONG)
+    link.click()
+    picture = page.locator(".st-key-meeting img")
+    expect(picture).to_have_attribute("alt", re.compile("^Transfer matrix"), timeout=LONG)
+    settle(page)
+    assert page.url.endswith("&meeting=transfer")  # which can be sent to somebody
+    assert picture.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 720}
+    expect(page.locator(".js-plotly-plot")).to_have_count(0)
+    for key, title in (
+        ("ArrowRight", "Score of each task"),
+        ("ArrowRight", "Judge: what happened"),
+        ("ArrowLeft", "Score"),
+    ):
+        page.keyboard.press(key)
+        expect(picture).to_have_attribute("alt", re.compile(f"^{title}"), timeout=LONG)
+        settle(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG)
+    assert "meeting" not in page.url and "/matrix?" in page.url

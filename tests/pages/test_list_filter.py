@@ -2,7 +2,8 @@ import pytest
 from toy_run import make_run
 
 from engine import store
-from pages.parts import example_list, list_filter, view
+from engine.analysis.example_file import write
+from pages.parts import list_filter, view
 from pages.parts.list_filter import ListFilter
 
 STAGES = (1, 2, 3)
@@ -74,7 +75,7 @@ def test_the_whole_list_goes_into_the_csv_with_its_texts(run):
     looked_at = view.read(run, {"task": "judge", "change": "forgotten"}, lambda _: ())
     answers = store.read_answers(run, "judge")
     found = list_filter.carry_out(looked_at, answers, ListFilter(), {}, STAGES)
-    lines = example_list.to_csv(looked_at, answers, found).splitlines()
-    assert lines[0].startswith("example,position,gold,first,second,change,")
-    assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3"]
-    assert lines[3].endswith(",100,,A dogs bark.")
+    lines = write(".csv", run, answers, found, (looked_at.first, looked_at.second)).splitlines()
+    assert lines[0].startswith("id,example,position,gold,first,second,change,")
+    assert [line.split(",")[0] for line in lines[1:]] == ["judge-1", "judge-2", "judge-3"]
+    assert lines[3].endswith(",0000000000000003,,A dogs bark.")

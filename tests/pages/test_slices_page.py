@@ -1,7 +1,7 @@
 """Slices and Life-lines as the app draws them, and a slice in a link to Examples."""
 
 import pytest
-from page_text import html, text
+from page_text import html, markdown, text
 from toy_run import EVIL, make_run
 
 from engine import store
@@ -39,13 +39,13 @@ def test_a_slice_leads_to_exactly_its_examples(open_page, runs):
 def test_a_slice_in_a_link_that_fits_nothing_is_ignored_and_said(open_page, runs, ref):
     app = open_page("examples", run=make_run(runs), task="judge", slice=ref)
     assert "Ignored slice" in text(app) and "<b>8 of 8 sentences</b>" in html(app)
-    assert EVIL not in text(app)
+    assert EVIL not in markdown(app)
 
 
 @pytest.mark.parametrize("query", [{"feature": "x"}, {"within": "x"}, {"order": "x"}, {"slice": EVIL}])
 def test_what_does_not_fit_the_slices_page_is_ignored_and_said(open_page, runs, query):
     app = open_page("slices", run=make_run(runs), task="judge", first="1", second="3", **query)
-    assert f"Ignored {next(iter(query))}" in text(app) and EVIL not in text(app)
+    assert f"Ignored {next(iter(query))}" in text(app) and EVIL not in markdown(app)
 
 
 def test_an_own_slice_in_the_link_is_counted_and_a_bad_one_explained(open_page, runs):
@@ -82,4 +82,4 @@ def test_a_script_stays_text(open_page, runs, page):
     run = make_run(runs, name=EVIL, labels=(EVIL, "good"))
     store.write_column(runs / run, "judge", "mine", {0: EVIL[:20], 1: "b"})
     app = open_page(page, run=run, task="judge", first="1", second="3")
-    assert "<script" not in html(app) and EVIL not in text(app)
+    assert "<script" not in html(app) and EVIL not in markdown(app)

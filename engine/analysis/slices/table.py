@@ -10,6 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 from engine.analysis.changes import FORGOTTEN, changes
 from engine.analysis.counts import UNITS
 from engine.analysis.evidence.correction import benjamini_hochberg, holm
+from engine.analysis.evidence.verdict import said
 from engine.analysis.numbers import to_json
 from engine.analysis.slices import counts, permutation
 from engine.analysis.slices.context import SliceContext
@@ -79,6 +80,18 @@ class SliceTable:
     @property
     def rate(self) -> float:
         return self.cnt3 / self.cnt1 if self.cnt1 else float("nan")
+
+    @property
+    def sentence(self) -> str:
+        """What lost most, for a reader who has not seen the table."""
+        top = next(iter(ranked(self)), None)
+        if top is None or not (top.established and top.difference > 0):
+            return "No slice lost more than the rest by more than chance." if self.tests else "Nothing could be tested."
+        return (
+            f"Most was lost among {top.title}: {top.name}: {top.cnt3:,} of {top.cnt1:,} {self.unit} right at first "
+            f"({top.rate * 100:.1f} %), {top.difference * 100:.1f} points more than among the rest (corrected p "
+            f"{said(top.p_holm)})."
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Full precision; slices in the order of `ranked`."""
