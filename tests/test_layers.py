@@ -21,7 +21,7 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "figures": ("figures", "domain store analysis"),
     "run": ("run", "domain training store"),
     "jobs": ("jobs", "domain training store analysis"),
-    "launch": ("launch job_control", "domain store"),
+    "launch": ("launch job_control removal inventory sharing", "domain store"),
     "forecast": ("estimate readiness", "domain store"),
     "controls": ("control_runs", "domain store analysis launch"),
     "worker": ("worker", "domain store launch run jobs"),
