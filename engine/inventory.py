@@ -11,6 +11,8 @@ from engine.errors import UserError
 from engine.settings import unknown
 from engine.store import DiskUse, Notes, Progress
 
+_OF_AN_ID = 6  # characters: a shorter word is found in the date and hash of every other id
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -45,11 +47,14 @@ class Entry:
     def disk(self) -> DiskUse:
         return store.disk_use(self.folder)
 
+    def says(self, word: str) -> bool:
+        """Is a word, in any case, in name, tasks, encoder, strategy, seed, sweep, tags, note; a long one in the id?"""
+        return word.casefold() in self._said or (len(word) >= _OF_AN_ID and word.casefold() in self.id.casefold())
+
     @cached_property
-    def said(self) -> str:
-        """Everything that a search looks in, in one case: name, id, tasks, encoder, strategy, sweep, tags and note."""
-        parts = (self.name, self.id, *self.tasks, self.encoder, self.strategy, self.sweep, *self.notes.tags)
-        return "\n".join((*parts, self.notes.note)).casefold()
+    def _said(self) -> str:
+        parts = (self.name, *self.tasks, self.encoder, self.strategy, f"seed {self.seed}", self.sweep)
+        return "\n".join((*parts, *self.notes.tags, self.notes.note)).casefold()
 
 
 def entries(runs: Path) -> list[Entry]:
@@ -83,12 +88,12 @@ def search(found: Iterable[Entry], words: str = "", tags: Sequence[str] = (), ar
 
     Archived ones are among them only if asked for.
     """
-    wanted, named = words.casefold().split(), {tag.casefold() for tag in tags}
+    named = {tag.casefold() for tag in tags}
     return [
         e
         for e in found
         if (archived or not e.notes.archived)
-        and all(word in e.said for word in wanted)
+        and all(map(e.says, words.split()))
         and named <= {tag.casefold() for tag in e.notes.tags}
     ]
 
@@ -98,22 +103,22 @@ def tags(found: Iterable[Entry]) -> list[str]:
     return sorted({tag for e in found for tag in e.notes.tags}, key=str.casefold)
 
 
-_ORDERS: dict[str, tuple[str, Callable[[Entry], Any], bool]] = {  # name: (in words, key, descending)
-    "newest": ("newest first", lambda e: e.progress.created, True),
-    "oldest": ("oldest first", lambda e: e.progress.created, False),
-    "name": ("by name", lambda e: e.name.casefold(), False),
-    "encoder": ("by encoder", lambda e: e.encoder.casefold(), False),
-    "longest": ("longest training first", lambda e: e.seconds or 0.0, True),
-    "largest": ("largest on disk first", lambda e: e.disk.total, True),
+_ORDERS: dict[str, tuple[Callable[[Entry], Any], bool]] = {  # name: (key, descending)
+    "newest": (lambda e: e.progress.created, True),
+    "oldest": (lambda e: e.progress.created, False),
+    "name": (lambda e: e.name.casefold(), False),
+    "encoder": (lambda e: e.encoder.casefold(), False),
+    "longest": (lambda e: e.seconds or 0.0, True),  # training
+    "largest": (lambda e: e.disk.total, True),  # on disk
 }
-ORDERS = {name: words for name, (words, _, _) in _ORDERS.items()}
+ORDERS = tuple(_ORDERS)
 
 
 def ordered(found: Iterable[Entry], order: str = "newest") -> list[Entry]:
     """The entries in one of ORDERS; ties as they came. Raises UserError for another."""
     if order not in _ORDERS:
         raise UserError(unknown("order", order, list(_ORDERS)))
-    _, key, descending = _ORDERS[order]
+    key, descending = _ORDERS[order]
     return sorted(found, key=key, reverse=descending)
 
 

@@ -24,7 +24,7 @@ def add_runs(parser: ArgumentParser) -> None:
                         help="only runs with all these words in name, id, tasks, encoder, tags or note")  # fmt: skip
     parser.add_argument("--tag", metavar="TAG", action="append", default=[], help="only runs with this tag; repeatable")
     parser.add_argument("--archived", action="store_true", help="archived runs, too")
-    parser.add_argument("--sort", choices=list(inventory.ORDERS), default="newest", help="default: newest first")
+    parser.add_argument("--sort", choices=inventory.ORDERS, default="newest", help="default: newest first")
 
 
 def runs(chosen: Namespace) -> None:

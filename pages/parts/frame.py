@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import head, tour, undo
+
 FOLDER = Path(__file__).parents[1]
 PAGES = {
     "runs": ("Runs", ":material/list:"),
@@ -16,6 +18,7 @@ PAGES = {
     "recovery": ("Recovery", ":material/healing:"),
     "compare": ("Compare", ":material/compare_arrows:"),
 }
+HOME = "runs"  # answers at "/" only, so it is the page without a deep link of its own
 _FRAMED = "inside the frame"
 # Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.
 STYLE = """<style>
@@ -31,7 +34,12 @@ def draw() -> None:
     """The page that is asked for, with the navigation above it. Only app.py calls this."""
     st.session_state[_FRAMED] = True
     page = _navigation()
+    name = page.url_path or HOME
     st.html(STYLE)
+    if name != HOME:
+        undo.forget()
+    head.draw(name)
+    tour.draw(name)
     page.run()
 
 
@@ -47,9 +55,8 @@ def require() -> None:
 
 
 def _navigation():
-    # The default page answers at "/" only, so the one without a deep link of its own is the default.
     pages = [
-        st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == "runs")
+        st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == HOME)
         for name, (title, icon) in PAGES.items()
     ]
     return st.navigation(pages, position="top")

@@ -63,17 +63,18 @@ def test_a_run_is_deleted_after_a_question(open_page, runs):
     app.menu_button[0].click("Delete").run()
     assert run in text(app).replace("\\", "")
     assert (runs / run).exists()
-    app.button(key="delete-really").click().run()
+    app.button(key="really").click().run()
     assert not (runs / run).exists()
     assert "What did it forget?" in text(app)
+    assert "It is removed when you leave this page" in text(app)
 
 
 def test_a_read_only_dashboard_offers_nothing_and_refuses(open_page, runs, monkeypatch):
     run = make_run(runs, state="failed", reason="no")
     monkeypatch.setenv("LETHE_READ_ONLY", "1")
     app = open_page()
-    assert not app.button
-    assert not app.menu_button
+    assert [button.label for button in app.button] == ["Take the tour: two minutes"]
+    assert [menu.options for menu in app.menu_button] == [["Export as ZIP"]]
     for act in (acts.cancel, acts.resume, acts.delete):
         with pytest.raises(UserError, match="read-only"):
             act(run)
