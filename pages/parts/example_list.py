@@ -31,7 +31,7 @@ def show(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, t
     """Draw filters, pattern table, and one page of cards."""
     unit = UNITS[answers.task.kind]
     list_filter.draw(wanted, tags, noted, query, bool(np.isfinite(answers.p_predicted).any()))
-    left, right = st.columns([1.1, 2], gap="medium")
+    left, right = st.columns([1.4, 2], gap="medium")
     with left:
         names = ", ".join(answers.snapshots[i].name for i in stages)
         told = f"All {len(answers.units.gold):,} {unit} by history after stages {esc(names)}."

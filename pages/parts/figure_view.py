@@ -18,12 +18,12 @@ def show(figure: Figure, file_name: str, act: Act | None = None, marked: tuple[s
     drawn = screen.to_plotly(figure, dark())
     if marked and isinstance(figure, Heatmap):
         _mark(drawn, figure, marked)
-    key = f"figure-{file_name}"
+    key, alt = f"figure-{file_name}", f"{figure.title}. {figure.caption}"  # a screen reader says the latter
     if act:
         st.plotly_chart(drawn, theme=None, key=key, on_select=lambda: _clicked(key, act), selection_mode="points",
-                        config=screen.CONFIG)  # fmt: skip
+                        config=screen.CONFIG, alt=alt)  # fmt: skip
     else:
-        st.plotly_chart(drawn, theme=None, key=key, config=screen.CONFIG)
+        st.plotly_chart(drawn, theme=None, key=key, config=screen.CONFIG, alt=alt)
     with st.container(horizontal=True, gap="small"):
         caption(figure.caption)
         _downloads(figure, key, file_name)

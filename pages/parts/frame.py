@@ -20,13 +20,21 @@ PAGES = {
 }
 HOME = "runs"  # answers at "/" only, so it is the page without a deep link of its own
 _FRAMED = "inside the frame"
-# Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.
+# Streamlit leaves 6 rem above every page and cuts links with long names; its marks of code and of what is chosen are
+# too pale to read; and on a telephone a figure is better moved than squeezed. No text from data in here.
 STYLE = """<style>
 [data-testid="stMainBlockContainer"]{padding-top:4.5rem;padding-bottom:3rem}
 [data-testid="stHeading"] h1{padding-top:0}
 [data-testid="stPageLink"] p{white-space:normal;overflow-wrap:anywhere}
 [class*="st-key-run-"] [data-testid="stPageLink"] a{padding:0}
 [class*="st-key-run-"] [data-testid="stPageLink"] p{text-decoration:underline;text-underline-offset:3px}
+[data-testid="stCode"] .token{color:inherit!important}
+[data-testid="stButtonGroup"] [data-selected="true"] p,[data-testid="stSlider"] p{color:light-dark(#2F5D73,#9CC7DA)}
+[data-testid="stCaptionContainer"] code{color:inherit;background:none;padding:0;font-size:inherit}
+@media (max-width:640px){
+  [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"]){overflow-x:auto}
+  [data-testid="stFullScreenFrame"]:has(>[data-testid="stPlotlyChart"]){min-width:600px}
+}
 </style>"""
 
 
