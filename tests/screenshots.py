@@ -17,12 +17,13 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from engine import store
-from pages.parts.frame import PAGES
+from pages.parts.frame import HOME, PAGES
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "screenshots"
 README = ROOT / ".github" / "screenshots"
-SIZES = {"1440x900": (1440, 900), "1280x720": (1280, 720), "390": (390, 844)}
+SIZES = {"1440x900": (1440, 900), "1280x720": (1280, 720), "390x844": (390, 844)}
+WHOLE = ("1440x900", "390x844")  # sizes at which there is a picture of the whole page, too
 THEMES = ("light", "dark")
 SHOWN = "1440x900"  # of README's pictures
 TALLEST = 12_000  # pixels
@@ -58,37 +59,31 @@ def settle(page: Page) -> None:
     """Wait until the server has nothing more to say, and the browser has drawn it."""
     page.wait_for_timeout(700)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=PATIENCE)
     page.wait_for_timeout(900)
 
 
-def take(browser: Browser, address: str, theme: str, out: Path) -> Iterator[Path]:
-    """Every page in one theme: what a screen of each size shows, and the whole page at the first one's width."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+def take(browser: Browser, address: str, run: str, theme: str, out: Path) -> int:
+    """Every page in one theme: what a screen of each size shows, and the whole page. How many pictures that are."""
+    context, count = browser.new_context(color_scheme=theme), 0
     page = context.new_page()
-    page.goto(address)
     for name in PAGES:
+        query = urlencode({"run": run, **MORE.get(name, {})})
         page.set_viewport_size({"width": 1440, "height": 900})
-        page.goto(address.replace("?", f"{'' if name == 'runs' else name}?") + extra(name))
-        settle(page)
+        page.goto(f"{address}/{'' if name == HOME else name}?{query}")
+        page.locator(".lethe-question").wait_for(timeout=PATIENCE)
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             settle(page)
-            yield shot(page, out / f"{name}-{theme}-{size}.png")
-            needed = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-            page.set_viewport_size({"width": width, "height": min(needed + 20, TALLEST)})
-            settle(page)
-            yield shot(page, out / f"{name}-{theme}-{size}-whole.png")
+            page.screenshot(path=out / f"{name}-{theme}-{size}.png")
+            if size in WHOLE:
+                needed = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+                page.set_viewport_size({"width": width, "height": min(needed + 20, TALLEST)})
+                settle(page)
+                page.screenshot(path=out / f"{name}-{theme}-{size}-whole.png")
+            count += 1 + (size in WHOLE)
     context.close()
-
-
-def extra(name: str) -> str:
-    """What a page's link has besides the run."""
-    return f"&{urlencode(MORE[name])}" if name in MORE else ""
-
-
-def shot(page: Page, path: Path) -> Path:
-    page.screenshot(path=path)
-    return path
+    return count
 
 
 def shown_by_readme() -> list[str]:
@@ -102,15 +97,16 @@ def main(run: Path | None) -> None:
     out = OUT / folder.name
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.exit("no chromium on this machine: apt-get install chromium")
     with served(folder.parent) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        link = f"{address}/?{urlencode({'run': folder.name})}"
-        count = sum(1 for theme in THEMES for _ in take(browser, link, theme, out))
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        count = sum(take(browser, address, folder.name, theme, out) for theme in THEMES)
     print(f"{count} pictures in {out}")
     for name in shown_by_readme() if run is None else ():
         shutil.copyfile(out / f"{name}-{SHOWN}.png", README / f"{name}.png")
-        print(f"{README / name}.png")
+        print(README / f"{name}.png")
 
 
 if __name__ == "__main__":
