@@ -37,7 +37,7 @@ def bar(page: str, *, filters: bool = False) -> View:
     folder = _folder(query, folders, said)
     row = st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar")
     with row:
-        _select("run", [f.name for f in folders], folder.name, _run_label, "Run", query, None, width=300)
+        _select("run", [f.name for f in folders], folder.name, _run_label, "Run", query, None, width=330)
     try:
         run = cached.run(folder)
     except UserError as error:
@@ -112,11 +112,11 @@ def _widgets(chosen: View, query: dict[str, str], filters: bool) -> None:
     described = {s.name: selection.describe(s) for s in run.snapshots}
     _select("task", list(run.tasks), chosen.task, titles.get, "Task", query, run, width=150)
     for key, index, text in (("first", chosen.first, "First"), ("second", chosen.second, "Second")):
-        _select(key, names, names[index], described.get, text, query, run, width=165)
+        _select(key, names, names[index], described.get, text, query, run, width=160)
     if filters:
         labels = ("", *labels_of(run, chosen.task))
-        _select("label", labels, chosen.label or "", lambda x: x or "all labels", "Gold label", query, run, width=120)
-        _select("change", ("", *changes.CHANGES), chosen.change or "", _change_label, "Change", query, run, width=140)
+        _select("label", labels, chosen.label or "", lambda x: x or "all labels", "Gold label", query, run, width=115)
+        _select("change", ("", *changes.CHANGES), chosen.change or "", _change_label, "Change", query, run, width=135)
 
 
 _HELP = {

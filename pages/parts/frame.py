@@ -29,11 +29,13 @@ STYLE = """<style>
 [class*="st-key-run-"] [data-testid="stPageLink"] a{padding:0}
 [class*="st-key-run-"] [data-testid="stPageLink"] p{text-decoration:underline;text-underline-offset:3px}
 [data-testid="stCode"] .token{color:inherit!important}
-[data-testid="stButtonGroup"] [data-selected="true"] p,[data-testid="stSlider"] p{color:light-dark(#2F5D73,#9CC7DA)}
+[data-testid="stButtonGroup"] [data-selected="true"] p,[data-testid="stSliderThumbValue"] p{color:light-dark(#2F5D73,#9CC7DA)}
 [data-testid="stCaptionContainer"] code{color:inherit;background:none;padding:0;font-size:inherit}
 @media (max-width:640px){
   [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"]){overflow-x:auto}
   [data-testid="stFullScreenFrame"]:has(>[data-testid="stPlotlyChart"]){min-width:600px}
+  .st-key-cell>*:first-child{flex:1 0 100%!important}
+  .st-key-cell{flex-wrap:wrap!important}
 }
 </style>"""
 
