@@ -9,8 +9,8 @@ from engine.errors import UserError
 
 
 def discard(folder: Path) -> Path:
-    """Move a run into the trash: its folder there. Raises UserError if it cannot be spared, as `unneeded` says."""
-    with unneeded(folder, "delete it"):
+    """Move a run into the trash: its folder there. Raises UserError if it is needed, as `check` says."""
+    with _unneeded(folder, "delete it"):
         trashed = store.discard(folder)
     try:
         _refuse_active(trashed, "delete it")
@@ -22,23 +22,25 @@ def discard(folder: Path) -> Path:
 
 def drop_checkpoints(folder: Path) -> int:
     """Remove a run's weights and keep its answers: the bytes that were freed. Raises UserError as `discard` does."""
-    with unneeded(folder, "drop its checkpoints"):
+    with _unneeded(folder, "drop its checkpoints"):
         return store.drop_checkpoints(folder)
 
 
-@contextlib.contextmanager
-def unneeded(folder: Path, what: str) -> Iterator[None]:
-    """Hold a run that nobody is at work on, so that nobody resumes it meanwhile.
+def check(folder: Path, what: str) -> None:
+    """Raise UserError, with `what` was to be done, if the run or a job of it is queued or running, or a run that is
+    queued or running starts from its weights."""
+    _refuse_active(folder, what)
+    for other in store.list_runs(folder.parent):
+        if launch.status(other).state in launch.ACTIVE and _start_of(other) == folder.name:
+            raise UserError(f"{other.name} starts from the weights of {folder.name}: {what} when that has ended")
 
-    Raises UserError, with `what` was to be done, if it or a job of it is queued or running, or a run that is queued or
-    running starts from its weights.
-    """
-    _refuse_active(folder, what)  # in better words than those of the lock, which it holds
+
+@contextlib.contextmanager
+def _unneeded(folder: Path, what: str) -> Iterator[None]:
+    """Hold a run that nobody needs, so that nobody resumes it meanwhile."""
+    check(folder, what)  # in better words than those of the lock, which a run that is carried out holds
     with launch.alone(folder):
-        _refuse_active(folder, what)
-        for other in store.list_runs(folder.parent):
-            if launch.status(other).state in launch.ACTIVE and _start_of(other) == folder.name:
-                raise UserError(f"{other.name} starts from the weights of {folder.name}: {what} when that has ended")
+        check(folder, what)
         yield
 
 

@@ -120,8 +120,7 @@ def add_delete(parser: ArgumentParser) -> None:
 
 def delete(chosen: Namespace) -> int | None:
     folder = options.run_folder(chosen)
-    with removal.unneeded(folder, "delete it"):
-        pass  # or refuse before it is asked for
+    removal.check(folder, "delete it")
     if not chosen.yes:
         if not sys.stdin.isatty():
             raise UserError("delete asks before it deletes: say --yes where nobody can answer")

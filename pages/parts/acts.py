@@ -160,4 +160,4 @@ def next_token() -> int:
 def complaint() -> None:
     """Show, once, what went wrong."""
     if message := st.session_state.pop(_COMPLAINT, ""):
-        st.error(plain(message), icon=":material/error:")
+        st.error(plain(message[:1].upper() + message[1:]), icon=":material/error:")

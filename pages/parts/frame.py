@@ -29,7 +29,8 @@ STYLE = """<style>
 [class*="st-key-run-"] [data-testid="stPageLink"] a{padding:0}
 [class*="st-key-run-"] [data-testid="stPageLink"] p{text-decoration:underline;text-underline-offset:3px}
 [data-testid="stCode"] .token{color:inherit!important}
-[data-testid="stButtonGroup"] [data-selected="true"] p,[data-testid="stSliderThumbValue"] p{color:light-dark(#2F5D73,#9CC7DA)}
+[data-testid="stButtonGroup"] [data-selected="true"] p,
+[data-testid="stSliderThumbValue"] p{color:light-dark(#2F5D73,#9CC7DA)}
 [data-testid="stCaptionContainer"] code{color:inherit;background:none;padding:0;font-size:inherit}
 @media (max-width:640px){
   [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"]){overflow-x:auto}
