@@ -6,7 +6,6 @@ from pathlib import Path
 import streamlit as st
 
 from engine import store
-from engine.errors import UserError
 from engine.store import DiskUse
 from pages.parts import acts, amounts, places
 from pages.parts.plain import plain
@@ -63,7 +62,4 @@ def _mine() -> Sequence[Path]:
 
 
 def _name(folder: Path) -> str:
-    try:
-        return str(store.read_about(folder).get("name") or folder.name)
-    except UserError:
-        return folder.name
+    return str(store.read_about(folder).get("name") or folder.name)

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from page_text import html, text
 from toy_run import EVIL, make_run
@@ -12,6 +14,15 @@ def test_a_newcomer_is_greeted_and_can_launch_the_quickstart(open_page):
     assert "What did it forget?" in text(app)
     assert "python -m engine import predictions.tsv --task cola" in text(app)
     assert [button.label for button in app.button] == ["Launch the quickstart"]
+
+
+def test_a_newcomer_sees_what_the_published_experiments_forgot(open_page):
+    app = open_page()
+    assert len(app.get("plotly_chart")) == 2
+    assert "JingYannn/CatastrophicForgetting-BERT" in html(app)
+    assert len(app.segmented_control(key="published").options) == 4
+    app = app.segmented_control(key="published").set_value("experiment-4").run()
+    assert "MNLI" in json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]["xaxis"]["ticktext"][1]
 
 
 def test_a_finished_run_shows_its_order_and_its_scores_then_and_now(open_page, runs):
