@@ -22,6 +22,10 @@ test: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest --override-ini addopts= -q -s tests/benchmarks
 
+# Pictures of every page, light and dark, of a quickstart run; RUN=runs/ID: of that run. It needs chromium.
+screenshots: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.screenshots $(RUN)
+
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 

@@ -135,13 +135,6 @@ def cancel(folder: Path) -> Progress:
     return store.read_progress(folder)
 
 
-def refuse_to_delete(folder: Path) -> None:
-    """Raises UserError if the run, or a job of it, is queued or running: its process would lose its folder."""
-    for each in (folder, *store.list_jobs(folder)):
-        if (state := status(each).state) in ACTIVE:
-            raise UserError(f"{store.called(each)} is {state}: cancel it before you delete {folder.name}")
-
-
 def is_alive(progress: Progress) -> bool:
     """Whether the process of a queued or running run still lives, as far as can be told from here."""
     now = time.time()

@@ -1,4 +1,10 @@
-"""Is it the method, the order or the seed?"""
+"""Is it the method, the order or the seed?
+
+Runs of one plan that differ in the seed alone are a **group**; its scores are a mean with an interval over seeds.
+Differences are **held against** one of the groups. A **twin** repeats a stage with another seed, a **sham** trains a
+task's own data for as long as the later stages took: what flips there flips without forgetting, and is the **noise
+floor**. **Forgotten in k of n seeds** tells what is lost by nature from what is lost by chance.
+"""
 
 import zlib
 from collections.abc import Callable
@@ -87,7 +93,6 @@ if leads := st.session_state.pop(GO, None):
     st.switch_page(f"pages/{leads[0]}.py", query_params=leads[1])
 st.html(paint.style())
 choice = compare_choice.read()
-st.title("Compare")
 if not choice.every.groups:
     st.info("No run is done yet. Launch one plan with several seeds, or several orders, to compare them here.")
     st.stop()

@@ -1,4 +1,11 @@
-"""Which labels were forgotten?"""
+"""Which labels were forgotten?
+
+Per gold label: **cnt1** right at the first snapshot, **cnt2** right at the second, **cnt3** right, then wrong
+(*forgotten*), **cnt4** wrong, then right (*learned*); always cnt2 = cnt1 − cnt3 + cnt4. The published share is cnt3 /
+frequency; cnt3 / cnt1 asks how much was lost of what was known. The **verdict** is after a test of each label,
+corrected for their number (Holm). **NFR** and its like measure flips over all labels. Click a row, a bar or a cell to
+narrow what is looked at.
+"""
 
 import streamlit as st
 

@@ -1,4 +1,11 @@
-"""What shall I run next?"""
+"""What shall I run next?
+
+A **plan** is an encoder, ordered **stages**, a **strategy** and a **seed**. A stage trains one **objective**:
+*finetune* one task, *multitask* several in turn, *masked_lm* further pre-training on texts, *meta* on many small
+tasks. A strategy protects old knowledge while new tasks are learned; *sequential* protects nothing. Several seeds, all
+orders of the stages, or varied settings make several runs: a **sweep**. Runs wait their turn per device, and live on
+when the browser and the dashboard are closed.
+"""
 
 import streamlit as st
 
@@ -72,7 +79,6 @@ def go(token: int, plan: Plan, seeds: list[int], all_orders: bool, plans: list[P
 
 
 frame.require()
-st.title("Launch")
 acts.complaint()
 folders = launched()
 if folders:

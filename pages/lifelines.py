@@ -1,4 +1,11 @@
-"""When was it lost, and did it come back?"""
+"""When was it lost, and did it come back?
+
+A unit's **life-line** is right or wrong at every snapshot since its head was trained. *Unforgettable*: right ever
+since it was first right. *Relearned*: forgotten at least once, right at the last. *Forgotten for good*: right once,
+wrong at the last. *Never learned*: wrong throughout. A **forgetting event** is a step from right to wrong (Toneva et
+al. 2019). **Still right** counts what was right at first and is right now; **right ever since** never left. The **data
+map** puts mean p(gold) against its spread over snapshots (Swayamdipta et al. 2020).
+"""
 
 import streamlit as st
 

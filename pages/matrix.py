@@ -1,4 +1,14 @@
-"""How much was forgotten?"""
+"""How much was forgotten?
+
+The **result matrix** R has a row per stage and a column per task: how well the task is done after that stage. The cell
+right after the task's **own stage** is outlined. The **transfer matrix** subtracts that score from the others of its
+column: below 0 is forgetting. Hatched cells are scores of a head that was **not trained yet**, and count in no
+average. A **snapshot** is a moment at which all tasks are evaluated: 0 before training, 2 after stage 2.
+
+**First** and **second** are the two snapshots compared; click a cell to choose them. **Forgot** is said only where the
+interval of the difference lies below 0. **ACC**, **BWT**, **forgetting** and their rivals sum a matrix up; *ƒx* beside
+each says how, after whom.
+"""
 
 from functools import partial
 

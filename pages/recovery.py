@@ -1,4 +1,9 @@
-"""Is it still in the encoder?"""
+"""Is it still in the encoder?
+
+A **refit** trains a new bias, then a new **head**, on the frozen encoder of the second snapshot, with training data
+alone. *Recovered by bias*: right again when only the decision is shifted. *Recovered by head*: right again with a new
+read-out. *Lost in the encoder*: a linear read-out does not find it any longer. It needs the run's **checkpoints**.
+"""
 
 import streamlit as st
 

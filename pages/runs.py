@@ -1,54 +1,75 @@
-"""What do I have, what is running?"""
+"""What do I have, what is running?
+
+A **run** carries out a **plan**: an encoder, ordered **stages**, a **strategy** that protects old knowledge or does
+not, and a **seed**. Beside each run stands every task's score, *right after its own stage → after the last stage*:
+where it fell, something was forgotten. Click its name to see what.
+
+**Search** looks in name, tasks, encoder, strategy, seed, tags, note, and by six characters or more in the id; all
+words must be found. **Archived** runs are kept, but not listed. What is **deleted** can be brought back as long as you
+stay on this page. **Checkpoints** are the weights after each stage: most of a run's size, and needed only for refits
+and for runs that start from it. A run's **ZIP** (More → Export) is the run to share; *Import* makes one a run again.
+"""
 
 import streamlit as st
 
-from engine import launch, store
-from engine.store.folder import read_about
-from pages.parts import acts, amounts, frame, live, places, run_list, scores, welcome
+from engine import inventory, launch
+from engine.store import DiskUse
+from pages.parts import acts, bookmarks, frame, live, places, run_list, scores, tour, undo, welcome, zip_import
 
 PER_PAGE = 15
 
 frame.require()
-folders = store.list_runs(places.runs_folder())
-head = st.container(horizontal=True, vertical_alignment="center", key="runs_head")
-head.title("Runs", width="stretch")
+every = inventory.entries(places.runs_folder())
 acts.complaint()
-if not folders:
+undo.bar()
+zip_import.done()
+if not every:
     welcome.welcome()
     live.notice_new([])
     st.stop()
 
-with head:
-    wanted = st.text_input("Search", placeholder="Search names", label_visibility="collapsed", width=240, key="search",
-                           bind="query-params", icon=":material/search:") if len(folders) > 5 else ""  # fmt: skip
-    st.download_button("CSV", lambda: run_list.table(folders).to_csv(index=False), "runs.csv", "text/csv",
-                       on_click="ignore", icon=":material/download:",
-                       help="All runs, a line per task, in full precision")  # fmt: skip
-    if chosen := run_list.ticked(folders):
-        st.page_link("pages/compare.py", label=f"Compare {len(chosen)} run{'s' * (len(chosen) != 1)}",
-                     icon=":material/compare_arrows:", query_params={"runs": ",".join(chosen)})  # fmt: skip
-    if not places.read_only():
-        st.page_link("pages/launch.py", label="New run", icon=":material/add:")
+known = inventory.tags(every)
+hidden = sum(entry.notes.archived for entry in every)
+with st.container(horizontal=True, vertical_alignment="bottom", key="runs_head"):
+    words = st.text_input("Search", placeholder="name, task, encoder, tag, note", width=250, key="search",
+                          bind="query-params", icon=":material/search:") or ""  # fmt: skip
+    tags = st.multiselect("Tags", known, key="tag", bind="query-params", width=220) if known else []
+    order = st.selectbox("Order", inventory.ORDERS, key="sort", width=130, bind="query-params",
+                         help="newest, oldest; name, encoder; longest training, or largest on disk first")  # fmt: skip
+    archived = st.toggle(f"Archived ({hidden})", key="archived", bind="query-params") if hidden else False
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small"):
+        if chosen := run_list.ticked([entry.folder for entry in every]):
+            st.page_link("pages/compare.py", label=f"Compare {len(chosen)} run{'s' * (len(chosen) != 1)}",
+                         icon=":material/compare_arrows:", query_params={"runs": ",".join(chosen)})  # fmt: skip
+        if not places.read_only():
+            st.page_link("pages/launch.py", label="New run", icon=":material/add:")
+            zip_import.popover()
+        tour.offer("tour-from-runs")
+bookmarks.show()
 
-state = live.states_of(folders)
-active = [f for f in folders if state[f.name] in launch.ACTIVE]
-ended = [f for f in folders if f not in active]
+found = inventory.ordered(inventory.search(every, words, tags, archived), order)
+active = [entry for entry in every if entry.state in launch.ACTIVE]
+ended = [entry for entry in found if entry.state not in launch.ACTIVE]
 if active:
     st.subheader("Under way")
-    live.watch(active, {f.name: state[f.name] for f in active})
-live.notice_new([f.name for f in folders])
-words = (wanted or "").casefold().split()
-shown = [f for f in ended if all(w in f"{f.name} {read_about(f).get('name', '')}".casefold() for w in words)]
+    live.watch([entry.folder for entry in active], {entry.id: entry.state for entry in active})
+live.notice_new([entry.id for entry in every])
 if active and ended:
     st.subheader("Ended")
-if ended and not shown:
-    st.info(f"No run's name has {' and '.join(words)} in it.")
+if not ended and len(active) < len(every):
+    st.info("None of the runs that have ended is asked for: change the search, the tags, or list archived ones, too.")
 
 st.html(scores.STYLE)
-pages = -(-len(shown) // PER_PAGE)
+pages = -(-len(ended) // PER_PAGE)
 page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-for folder in shown[(page - 1) * PER_PAGE : page * PER_PAGE]:
-    with st.container(border=True, key=f"run-{folder.name}"):
-        run_list.row(folder)
-total = sum(store.disk_use(f) for f in folders)
-st.caption(f"{len(folders)} run{'s' * (len(folders) != 1)}, {amounts.size(total)} in {places.runs_folder()}")
+for entry in ended[(page - 1) * PER_PAGE : page * PER_PAGE]:
+    with st.container(border=True, key=f"run-{entry.id}"):
+        run_list.row(entry, known)
+with st.container(horizontal=True, vertical_alignment="center"):
+    total = sum((entry.disk for entry in every), DiskUse())
+    st.caption(f"{len(every)} run{'s' * (len(every) != 1)}, {run_list.size(total)}, in {places.runs_folder()}",
+               width="stretch")  # fmt: skip
+    undo.trash()
+    st.download_button("CSV", lambda: run_list.table(found).to_csv(index=False), "runs.csv", "text/csv",
+                       on_click="ignore", icon=":material/download:", type="tertiary",
+                       help="These runs, a line per task, in full precision")  # fmt: skip

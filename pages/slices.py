@@ -1,4 +1,10 @@
-"""What kind of example is lost?"""
+"""What kind of example is lost?
+
+A **slice** is all examples with something in common: length, confidence before, label, source, words seen in training,
+a column of your own, or a text or pattern. Its **forgetting rate** is cnt3 / cnt1: forgotten, of those right at first.
+It is held against **the rest** by a permutation test over examples, corrected for all slices tested (Holm); *enough
+evidence* means corrected p < .05. What is made of right and wrong itself is never ranked.
+"""
 
 import streamlit as st
 

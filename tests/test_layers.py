@@ -23,7 +23,7 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "report": ("report", "domain store analysis figures"),
     "run": ("run", "domain training store"),
     "jobs": ("jobs", "domain training store analysis geometry"),
-    "launch": ("launch job_control", "domain store"),
+    "launch": ("launch job_control removal inventory sharing", "domain store"),
     "forecast": ("estimate readiness", "domain store"),
     "controls": ("control_runs", "domain store analysis launch"),
     "worker": ("worker", "domain store launch run jobs"),

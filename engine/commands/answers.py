@@ -176,8 +176,8 @@ def _print_examples(
         body = Text(" ‖ ").join(options.text(t) for t in record.texts)
         word = []
         if token:
-            word = [options.text(record.words[row["position"]])]
             at = row["position"]
+            word = [options.text(record.words[at] if record.words else f"word {at + 1}")]
             marked = [options.text(w, "bold underline" if i == at else "") for i, w in enumerate(record.words)]
             body = Text(" ").join(marked[max(0, at - 6) : at + 7])
         cells = [row["example"], *word, row["gold"], _answer(row, "first"), _answer(row, "second"), body]

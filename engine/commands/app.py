@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 TRIES = 50  # ports that are tried, from the one asked for
 PATIENCE = 60.0  # seconds that the server has to answer in
+UNDO = 3600.0  # seconds: what was deleted longer ago is removed, should a page not have been left in the usual way
 
 
 def add(parser: ArgumentParser) -> None:
@@ -32,6 +33,8 @@ def add(parser: ArgumentParser) -> None:
 
 def act(chosen: Namespace) -> int:
     runs = options.runs_folder(chosen).resolve()
+    if not chosen.read_only:
+        store.empty_trash(runs, older_than=UNDO)
     path = _latest(runs) if chosen.open_latest else "/"
     port = free_port(chosen.port)
     if port != chosen.port:

@@ -1,10 +1,11 @@
-"""import: predictions made elsewhere become a run."""
+"""import: predictions made elsewhere, or a run's ZIP, become a run."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from engine import imports, tasks
+from engine import imports, sharing, store, tasks
 from engine.commands import Verb, options
+from engine.errors import UserError
 
 
 def add(parser: ArgumentParser) -> None:
@@ -14,22 +15,40 @@ def add(parser: ArgumentParser) -> None:
         nargs="+",
         type=Path,
         help="a TSV or CSV with the columns index, label, first, second, ...; the original's eval_results_*.txt files, "
-        "in order; or JSONL",
+        "in order; or JSONL; or one ZIP that `export` made",
     )
-    parser.add_argument("--task", metavar="T", required=True, help="the task that was evaluated")
+    parser.add_argument("--task", metavar="T", help="the task that was evaluated; needed for all but a ZIP")
     parser.add_argument("--name", help="what to call the run")
+    parser.add_argument("--id", metavar="ID", help="of a ZIP's run here, in place of its own")
     options.add_runs(parser)
     options.add_data(parser)
     options.add_json(parser)
 
 
 def act(chosen: Namespace) -> None:
-    data = tasks.data_folder(chosen.data)
-    folder = imports.import_predictions(chosen.files, chosen.task, options.runs_folder(chosen), data, chosen.name)
+    folder = _zip(chosen) if chosen.files[0].suffix.lower() == ".zip" else _predictions(chosen)
     if chosen.json:
         options.print_json({"run": folder.name, "folder": str(folder.resolve())})
     else:
         print(folder.name)
+
+
+def _predictions(chosen: Namespace) -> Path:
+    if not chosen.task:
+        raise UserError("import takes the task that was evaluated: --task T (all but a run's ZIP need one)")
+    if chosen.id:
+        raise UserError("--id is for a run's ZIP; what predictions become gets an id of its own")
+    data = tasks.data_folder(chosen.data)
+    return imports.import_predictions(chosen.files, chosen.task, options.runs_folder(chosen), data, chosen.name)
+
+
+def _zip(chosen: Namespace) -> Path:
+    if len(chosen.files) > 1 or chosen.task or chosen.name:
+        raise UserError("a run's ZIP is imported alone, without --task and --name: it brings its own")
+    try:
+        return sharing.import_file(chosen.files[0], options.runs_folder(chosen), chosen.id)
+    except store.IdTaken as taken:
+        raise UserError(f"{taken}: --id {taken.other}") from taken
 
 
 VERBS = {"import": Verb(add, act)}

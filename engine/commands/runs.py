@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.table import Table
 
-from engine import launch, store, tasks
+from engine import inventory, launch, removal, store, tasks
 from engine.commands import Verb, bars, options, plan_argument, plans
 from engine.errors import UserError
 from engine.plan import Plan
@@ -20,14 +20,21 @@ from engine.store import Progress
 def add_runs(parser: ArgumentParser) -> None:
     options.add_runs(parser)
     options.add_json(parser)
+    parser.add_argument("--search", metavar="WORDS", default="",
+                        help="only runs with all these words in name, id, tasks, encoder, tags or note")  # fmt: skip
+    parser.add_argument("--tag", metavar="TAG", action="append", default=[], help="only runs with this tag; repeatable")
+    parser.add_argument("--archived", action="store_true", help="archived runs, too")
+    parser.add_argument("--sort", choices=inventory.ORDERS, default="newest", help="default: newest first")
 
 
 def runs(chosen: Namespace) -> None:
     folder = options.runs_folder(chosen)
+    every = inventory.entries(folder)
+    matching = inventory.search(every, chosen.search, chosen.tag, chosen.archived)
     found, broken = [], []
-    for run in store.list_runs(folder):
+    for entry in inventory.ordered(matching, chosen.sort):
         try:
-            found.append(_document(run))
+            found.append(_document(entry.folder))
         except UserError as error:  # one broken database must not hide the other runs
             broken.append(str(error))
     if chosen.json:
@@ -36,16 +43,21 @@ def runs(chosen: Namespace) -> None:
     console = options.console()
     for message in broken:
         console.print(options.text(message, style="red"))
-    if not found:
+    if not every:
         console.print(options.text(f"no run in {folder}. A first one: python -m engine run quickstart --show"))
         return
+    if not matching:
+        archived = "" if chosen.archived else "; archived ones are listed with --archived"
+        console.print(options.text(f"none of {len(every)} runs is asked for{archived}"))
+        return
     table = Table()
-    for head in ("run", "state", "order", "seed", "begun", "took"):
+    for head in ("run", "state", "order", "seed", "begun", "took", "tags"):
         table.add_column(head, overflow="fold")
     for run in found:
         progress = Progress(**run["progress"])
         state = f"{progress.state} {_place(progress)}"
-        cells = (run["run"], state, " → ".join(run["order"]), run["seed"], _moment(progress.started), _took(progress))
+        cells = (run["run"], state, " → ".join(run["order"]), run["seed"], _moment(progress.started), _took(progress),
+                 ", ".join(run["tags"]))  # fmt: skip
         table.add_row(*(options.text("" if cell is None else cell) for cell in cells))
     console.print(table)
 
@@ -68,6 +80,8 @@ def status(chosen: Namespace) -> None:
         "begun": _moment(progress.started),
         "took": _took(progress),
         "process": f"{progress.pid} on {progress.host}, {progress.owner}" if progress.state in launch.ACTIVE else "",
+        "tags": ", ".join(document["tags"]),
+        "note": document["note"],
         "folder": str(folder),
     }
     for name, value in lines.items():
@@ -106,13 +120,13 @@ def add_delete(parser: ArgumentParser) -> None:
 
 def delete(chosen: Namespace) -> int | None:
     folder = options.run_folder(chosen)
-    launch.refuse_to_delete(folder)
+    removal.check(folder, "delete it")
     if not chosen.yes:
         if not sys.stdin.isatty():
             raise UserError("delete asks before it deletes: say --yes where nobody can answer")
         if input(f"Delete {folder.name} with all its answers? [y/N] ").strip().lower() not in ("y", "yes"):
             return 1
-    store.delete(folder)
+    store.remove(removal.discard(folder))
     if chosen.json:
         options.print_json({"run": folder.name, "deleted": True})
     else:
@@ -136,7 +150,7 @@ def _changed(folder: Path, changes: list[str]) -> dict[str, Any] | None:
 
 
 def _document(folder: Path) -> dict[str, Any]:
-    run, progress = store.open_run(folder), launch.status(folder)
+    run, progress, notes = store.open_run(folder), launch.status(folder), store.read_notes(folder)
     return {
         "run": run.id,
         "name": run.name,
@@ -148,6 +162,9 @@ def _document(folder: Path) -> dict[str, Any]:
         "seed": run.seed,
         "group": run.group,
         "sweep": run.sweep,
+        "tags": list(notes.tags),
+        "note": notes.note,
+        "archived": notes.archived,
         "folder": str(folder.resolve()),
         "progress": dataclasses.asdict(progress),
     }

@@ -24,6 +24,7 @@ class Request:
     """What a job is to do with one run. Equal requests have one result, which is made once."""
 
     version: ClassVar[int] = 1  # of the job: raised when the same request comes out differently
+    quotes: ClassVar[bool] = True  # may its result hold words of examples? Then it stays out of a ZIP without texts
 
     @property
     def job(self) -> str:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.requests import Request
 from engine.settings import setting
@@ -12,6 +13,8 @@ class Refit(Request):
     forgotten can a linear read-out still find there? Only training data is seen. For reference, a head is refitted on
     the encoder of the first snapshot, too, and on the one before training.
     """
+
+    quotes: ClassVar[bool] = False
 
     task: str = setting("", "whose head is refitted")
     first: str = setting("", "snapshot at which the units that count were right")

@@ -1,12 +1,18 @@
 """Small JSON documents beside a run's database, replaced atomically: a reader sees the old one or the new one."""
 
+import contextlib
 import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
+
+_here = threading.Lock()  # threads wait here: a file lock between them would poll
 
 # An absolute path inside a sentence. Not preceded by what makes it a URL, a relative path or a fraction.
 _ABSOLUTE = re.compile(r"(?<![\w:/.~])(?:/[^\s/'\":;,()]+)+/?")
@@ -37,6 +43,15 @@ def read(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a document against everybody else who would change it. FileNotFoundError where its folder is gone."""
+    if not path.parent.is_dir():  # FileLock would make it: a deleted run stays deleted
+        raise FileNotFoundError(f"there is no {path.parent.name} any longer")
+    with _here, FileLock(path.with_name(f".{path.name}.lock"), timeout=30):
+        yield
 
 
 def portable(value: Any) -> Any:

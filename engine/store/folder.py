@@ -1,4 +1,4 @@
-"""A run is a folder: making, finding, listing and deleting run folders. What is inside is the other files' matter."""
+"""A run is a folder: making, finding and listing run folders. What is inside is the other files' matter."""
 
 import difflib
 import errno
@@ -50,6 +50,11 @@ def new_run(runs: Path, document_: Mapping[str, Any], *, name: str, hash8: str, 
         raise
 
 
+def is_id(text: str) -> bool:
+    """True for what can be a run's id: such a text never is a path."""
+    return isinstance(text, str) and _ID.fullmatch(text) is not None
+
+
 def is_run(folder: Path) -> bool:
     """True for a folder that holds a run."""
     return folder.is_dir() and ((folder / PLAN).is_file() or (folder / database.FILE).is_file())
@@ -57,7 +62,7 @@ def is_run(folder: Path) -> bool:
 
 def find(runs: Path, run_id: str) -> Path:
     """The folder of a run by its id. UserError for what is no id, and for unknown ones with the nearest that exists."""
-    if not isinstance(run_id, str) or not _ID.fullmatch(run_id):
+    if not is_id(run_id):
         raise UserError(
             f"{run_id!r} is no run id: it has letters, digits, dots, hyphens and underscores, and is no path"
         )
@@ -73,7 +78,7 @@ def find(runs: Path, run_id: str) -> Path:
 
 def locate(runs: Path, run_or_path: str) -> Path:
     """For the command line alone: a run by its id, or by the path of its folder."""
-    if _ID.fullmatch(run_or_path) and is_run(runs / run_or_path):
+    if is_id(run_or_path) and is_run(runs / run_or_path):
         return find(runs, run_or_path)
     path = Path(run_or_path)
     if is_run(path):
@@ -87,20 +92,8 @@ def list_runs(runs: Path) -> list[Path]:
     """All run folders, newest first. Anything else in `runs` is passed over, links too."""
     if not runs.is_dir():
         return []
-    found = [f for f in runs.iterdir() if _ID.fullmatch(f.name) and not f.is_symlink() and is_run(f)]
+    found = [f for f in runs.iterdir() if is_id(f.name) and not f.is_symlink() and is_run(f)]
     return sorted(found, key=lambda f: (read_progress(f).created, f.name), reverse=True)
-
-
-def delete(folder: Path) -> None:
-    """Delete a run folder and all in it. It vanishes from lists at once; links in it are removed, not followed."""
-    if folder.is_symlink() or not is_run(folder):
-        raise UserError(f"{folder.name} is no run folder, so it is not deleted")
-    doomed = folder.with_name(f".deleted-{secrets.token_hex(8)}")
-    try:
-        folder.rename(doomed)
-        shutil.rmtree(doomed)
-    except OSError as error:
-        raise UserError(f"cannot delete run {folder.name}: {error.strerror}") from error
 
 
 def read_plan(folder: Path) -> dict[str, Any]:

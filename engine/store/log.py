@@ -1,4 +1,4 @@
-"""A run's log.txt and its size on disk: what a person asks for first when something went wrong."""
+"""A run's log.txt: what a person asks for first when something went wrong."""
 
 from pathlib import Path
 
@@ -18,14 +18,3 @@ def read_log(folder: Path, lines: int = 30) -> str:
     except FileNotFoundError:
         return ""
     return "\n".join(found[1 if start else 0 :][-lines:])  # the first line may be half of one
-
-
-def disk_use(folder: Path) -> int:
-    """Bytes of everything in a run's folder. Files that vanish meanwhile count nothing."""
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.lstat().st_size
-        except FileNotFoundError:
-            continue
-    return total

@@ -4,21 +4,16 @@ import contextlib
 import dataclasses
 import math
 import re
-import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from engine.store import document
 
 FILE = "progress.json"
 STATES = ("queued", "running", "done", "failed", "cancelled", "lost")
-_here = threading.Lock()  # threads wait here: a file lock between them would poll
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ def write_progress(folder: Path, progress: Progress) -> None:
 
 def update_progress(folder: Path, **changes: Any) -> Progress:
     """Change some fields and leave the others, also when a heartbeat and a cancellation come at the same moment."""
-    with _locked(folder):
+    with document.locked(folder / FILE):
         progress = dataclasses.replace(read_progress(folder), **changes)
         write_progress(folder, progress)
     return progress
@@ -88,14 +83,6 @@ def created_of(folder: Path) -> float:
 def now_id() -> str:
     """The first part of a run's id: UTC date and time."""
     return time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    if not folder.is_dir():  # FileLock would make it: a deleted run stays deleted
-        raise FileNotFoundError(f"there is no run {folder.name} any longer")
-    with _here, FileLock(folder / f".{FILE}.lock", timeout=30):
-        yield
 
 
 def _fits(value: Any, kind: str) -> bool:

@@ -40,6 +40,7 @@ class Run:
     seed: int | None
     checkpoints: Mapping[str, str] = field(default_factory=dict)  # snapshot name -> path inside the folder
     seconds: Mapping[str, float] = field(default_factory=dict)  # snapshot name -> wall time since the one before
+    has_texts: bool = True  # False: an import without them, or a copy from which they were left out
     control: Mapping[str, str] | None = None  # {"kind", "of", "task"}: a control run of another run
 
 
@@ -100,6 +101,8 @@ def _contents(db: Database) -> dict[str, Any]:
         "environment": _environment(db),
         "checkpoints": {name: checkpoint for name, checkpoint, _ in made if checkpoint},
         "seconds": {name: seconds for name, _, seconds in made},
+        "has_texts": not records
+        or bool(db.execute("SELECT EXISTS (SELECT 1 FROM examples WHERE text <> '')").fetchone()[0]),
     }
 
 

@@ -4,12 +4,14 @@ Called from a button's callback. What goes wrong by the user's doing is kept and
 """
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import streamlit as st
 
-from engine import control_runs, job_control, launch, store, sweep
+from engine import control_runs, job_control, launch, removal, store, sweep
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.requests import Request
@@ -17,6 +19,7 @@ from pages.parts import places
 from pages.parts.plain import plain
 
 CONTROLS = ({"twins": 1}, {"sham": True})  # what a click makes of each run
+UNPACKED = 8 * 10**9  # bytes that an uploaded ZIP may unpack to; the command line takes more
 _COMPLAINT, _DONE = "complaint", "acts done"
 
 
@@ -58,12 +61,63 @@ def resume(run_id: str) -> None:
     launch.resume(places.folder_of(run_id), places.data_folder())
 
 
-def delete(run_id: str) -> None:
-    """Delete a run that is neither queued nor running. Raises UserError."""
+def delete(run_id: str) -> Path:
+    """Move a run that nobody is at work on into the trash; its folder there. Raises UserError."""
+    places.refuse_if_read_only()
+    return removal.discard(places.folder_of(run_id))
+
+
+def restore(trashed: Path) -> None:
+    """Bring a run back from the trash. Raises UserError."""
+    places.refuse_if_read_only()
+    store.restore(trashed)
+
+
+def remove(trashed: Sequence[Path]) -> None:
+    """Remove runs in the trash for good. Raises UserError."""
+    places.refuse_if_read_only()
+    for folder in trashed:
+        store.remove(folder)
+
+
+def drop_checkpoints(run_id: str) -> None:
+    """Remove a run's weights, and keep its answers. Raises UserError."""
+    places.refuse_if_read_only()
+    removal.drop_checkpoints(places.folder_of(run_id))
+
+
+def archive(run_id: str, archived: bool) -> None:
+    """Keep a run, but list it no longer; or list it again. Raises UserError."""
+    places.refuse_if_read_only()
+    store.change_notes(places.folder_of(run_id), lambda notes: dataclasses.replace(notes, archived=archived))
+
+
+def annotate(run_id: str, note: str, tags: Sequence[str], task: str = "", example: int | None = None) -> None:
+    """Write note and tags of a run, or of one of its examples, in place of what was there. Raises UserError."""
     places.refuse_if_read_only()
     folder = places.folder_of(run_id)
-    launch.refuse_to_delete(folder)
-    store.delete(folder)
+    notes = store.read_notes(folder)
+    before = notes if example is None else notes.of(task).get(example, store.Remark())
+    gone = [tag for tag in before.tags if tag not in tags]
+    store.annotate(folder, note, add=tags, remove=gone, task=task, example=example)
+
+
+def import_zip(file: IO[bytes], called: str, run_id: str) -> str:
+    """Make the run in an uploaded ZIP one of these, under another id if one is given: its id. Raises UserError."""
+    places.refuse_if_read_only()
+    return store.unpack(file, called, places.runs_folder(), run_id.strip() or None, most=UNPACKED).name
+
+
+def bookmark(name: str, address: str) -> None:
+    """Keep a view for all. Raises UserError."""
+    places.refuse_if_read_only()
+    store.add_bookmark(places.runs_folder(), name, address)
+
+
+def drop_bookmark(name: str) -> None:
+    """Keep it no longer. Raises UserError."""
+    places.refuse_if_read_only()
+    store.remove_bookmark(places.runs_folder(), name)
 
 
 def start_job(run_id: str, request: Request) -> None:
@@ -106,4 +160,4 @@ def next_token() -> int:
 def complaint() -> None:
     """Show, once, what went wrong."""
     if message := st.session_state.pop(_COMPLAINT, ""):
-        st.error(plain(message), icon=":material/error:")
+        st.error(plain(message[:1].upper() + message[1:]), icon=":material/error:")

@@ -13,7 +13,7 @@ from pages.parts.strip import strip as squares
 from pages.parts.tokens import Token, mark, sentence
 from pages.parts.view import View
 
-NO_TEXT = "(no text: these predictions were imported without the data)"
+NO_TEXT = "(no text: this run was imported, or shared, without its texts)"
 
 
 def card(view: View, answers: TaskAnswers, example: ExampleRecord, untrained: frozenset[str], find: str = "") -> str:

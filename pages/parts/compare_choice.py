@@ -13,7 +13,7 @@ from pages.parts import cached, frame, live, places
 from pages.parts.plain import plain
 
 _MEMORY = "last comparison"
-KEYS = ("runs", "task", "metric", "reference", "pick", "across", "over", "curve", "meeting")
+KEYS = ("runs", "task", "metric", "reference", "pick", "unit", "across", "over", "curve", "meeting")
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ def remember(query: Mapping[str, str]) -> None:
     wanted = {key: value for key, value in query.items() if value}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
-    st.session_state[_MEMORY] = {k: v for k, v in wanted.items() if k not in ("pick", "meeting")}
+    st.session_state[_MEMORY] = {k: v for k, v in wanted.items() if k not in ("pick", "unit", "meeting")}
 
 
 def change(query: Mapping[str, str], **changes: str | None) -> None:
-    """In a callback: the same with some of it changed."""
-    remember({key: value for key, value in {**query, **changes}.items() if value})
+    """In a callback: the same with some of it changed; the example that was looked at may not be there then."""
+    remember({key: value for key, value in {**query, "unit": None, **changes}.items() if value})
 
 
 def groups_box(choice: Choice) -> None:

@@ -64,10 +64,13 @@ def show(found: Forgotten, query: Mapping[str, str]) -> None:
     units, task = lists[picked][1], found.joined.task
     run = _loser(found, picked)
     frame = _frame(found, units[:_MOST], run)
-    key = f"compare-list-{task.name}-{picked}"
-    event = st.dataframe(
-        frame, hide_index=True, key=key, on_select="rerun", selection_mode="single-row",
-        height=min(460, 40 + 35 * len(frame)),
+    looked_at = query.get("unit", "")
+    rows = [n for n, unit in enumerate(units[:_MOST].tolist()) if str(unit) == looked_at]
+    key = f"compare-list-{task.name}-{picked}-{looked_at}"
+    st.dataframe(
+        frame, hide_index=True, key=key, selection_mode="single-row", height=min(460, 40 + 35 * len(frame)),
+        on_select=lambda: _chosen(key, units, query),
+        selection_default={"selection": {"rows": rows, "columns": [], "cells": []}},
         column_config={"open": st.column_config.LinkColumn("", display_text="Examples", width="small")},
     )  # fmt: skip
     with st.container(horizontal=True):
@@ -77,9 +80,14 @@ def show(found: Forgotten, query: Mapping[str, str]) -> None:
         csv_download(
             lambda: _frame(found, units, run).drop(columns="open").to_csv(index=False), key, f"{task.name}-{picked}"
         )
-    rows = event.selection.rows
-    if rows and rows[0] < len(frame):
+    if rows:
         _example(found, int(units[rows[0]]))
+
+
+def _chosen(key: str, units: np.ndarray, query: Mapping[str, str]) -> None:
+    """A row was clicked: its example is part of the view, and of its link."""
+    rows = st.session_state[key].selection.rows
+    compare_choice.change(query, unit=str(units[rows[0]]) if rows else None)
 
 
 def _loser(found: Forgotten, picked: str) -> Run:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from engine.analysis.comparison import Forgotten, Table
 from engine.analysis.counts import UNITS
@@ -14,10 +15,12 @@ from engine.analysis.run_tests import RunTest
 from engine.analysis.seeds.hierarchical import FEW, FEW_SEEDS, GroupInterval
 from engine.figures.caption import number
 from engine.figures.compare import PANELS
+from engine.figures.slices import p_value
 from engine.store import Run
 from pages.parts.figure_view import csv_download
 from pages.parts.paint import esc
 
+_P = ("p", "Holm", "permutation p", "McNemar p", "p by sentence")
 _FEW = 5  # settings that still fit beside the groups
 
 
@@ -118,9 +121,8 @@ def evidence(table: Table) -> None:
     frame = pd.DataFrame(rows)
     if len(table.contrasts) == 1:
         frame = frame.drop(columns="of")
-    numbers = {n: st.column_config.NumberColumn(format="%.3g") for n in ("p", "Holm", "permutation p")}
-    numbers |= {"difference": st.column_config.NumberColumn(format="%+.4f")}
-    st.dataframe(frame.dropna(axis=1, how="all"), hide_index=True, column_config=numbers,
+    numbers = {"difference": st.column_config.NumberColumn(format="%+.4f")}
+    st.dataframe(_styled(frame.dropna(axis=1, how="all")), hide_index=True, column_config=numbers,
                  height="content" if len(frame) < 16 else 460)  # fmt: skip
 
 
@@ -137,10 +139,15 @@ def tests(found: Sequence[tuple[Run, Run, RunTest]]) -> None:
                 "Holm": test.holm if len(found) > 1 else None, "note": test.note,
             }
         )  # fmt: skip
-    numbers = {n: st.column_config.NumberColumn(format="%.3g") for n in ("McNemar p", "p by sentence", "Holm")}
-    numbers |= {"difference": st.column_config.NumberColumn(format="%.4f")}
+    numbers = {"difference": st.column_config.NumberColumn(format="%.4f")}
     frame = pd.DataFrame(rows).dropna(axis=1, how="all")
-    st.dataframe(frame.loc[:, (frame != "").any()], hide_index=True, column_config=numbers, height="content")
+    frame = frame.loc[:, (frame != "").any()]
+    st.dataframe(_styled(frame), hide_index=True, column_config=numbers, height="content")
+
+
+def _styled(frame: pd.DataFrame) -> Styler:
+    """p-values with three decimals, so that they stand by the point; all of their digits are behind them."""
+    return frame.style.format(dict.fromkeys((n for n in _P if n in frame), p_value), na_rep="–")
 
 
 def _name(run: Run) -> str:

@@ -8,6 +8,7 @@ from engine.analysis.evidence.mcnemar import INDEPENDENT
 from engine.analysis.evidence.symmetry import ChiSquare
 from engine.analysis.evidence.verdict import said
 from engine.analysis.selection import describe
+from engine.figures.slices import p_value
 from pages.parts import cached, formula_card
 from pages.parts.paint import esc
 from pages.parts.view import View
@@ -47,14 +48,15 @@ def over_stages(view: View) -> None:
             "second": describe(found.snapshots[t.second]),
             "forgotten": t.forgotten,
             "learned": t.learned,
-            "McNemar p": said(t.p),
-            "Holm": said(t.holm),
+            "McNemar p": t.p,
+            "Holm": t.holm,
             # on tokens this test is too sure to decide anything
             **({} if found.note else {"evidence": "established" if t.holm < 0.05 else "? not enough evidence"}),
         }
         for t in found.pairs
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", width="content")
+    shown = pd.DataFrame(rows).style.format({"McNemar p": p_value, "Holm": p_value})
+    st.dataframe(shown, hide_index=True, height="content", width="content")
 
 
 def _result(test: ChiSquare) -> str:

@@ -12,7 +12,8 @@ from engine.analysis.example_file import write
 from engine.analysis.examples import Listing
 from engine.analysis.selection import Pair
 from engine.answers import TaskAnswers
-from pages.parts import card, filter_bar, list_filter, paint, pattern_table, strip
+from engine.store import Remark
+from pages.parts import card, example_note, filter_bar, list_filter, paint, pattern_table, strip
 from pages.parts.figure_view import csv_download, name
 from pages.parts.lead import link
 from pages.parts.list_filter import ListFilter
@@ -25,11 +26,12 @@ PER_PAGE = 10  # cards; hundreds of them would slow any browser down
 
 
 def show(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, tags: tuple[str, ...],
-         stages: Sequence[int], query: Mapping[str, str], untrained: frozenset[str]) -> None:  # fmt: skip
+         stages: Sequence[int], query: Mapping[str, str], untrained: frozenset[str],
+         noted: Mapping[int, Remark]) -> None:  # fmt: skip
     """Draw filters, pattern table, and one page of cards."""
     unit = UNITS[answers.task.kind]
-    list_filter.draw(wanted, tags, query, bool(np.isfinite(answers.p_predicted).any()))
-    left, right = st.columns([1.1, 2], gap="medium")
+    list_filter.draw(wanted, tags, noted, query, bool(np.isfinite(answers.p_predicted).any()))
+    left, right = st.columns([1.4, 2], gap="medium")
     with left:
         names = ", ".join(answers.snapshots[i].name for i in stages)
         told = f"All {len(answers.units.gold):,} {unit} by history after stages {esc(names)}."
@@ -41,7 +43,7 @@ def show(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, t
         st.html(paint.legend(*card.described(view), note=note))
         _head(view, answers, found, wanted, unit, query)
         if len(found.examples):
-            _page(view, answers, found, wanted, query, untrained)
+            _page(view, answers, found, wanted, query, untrained, noted)
 
 
 def count_words(answers: TaskAnswers, found: Listing, unit: str) -> str:
@@ -77,6 +79,7 @@ def _head(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, 
         "slice": wanted.slice,
         "within": wanted.within,
         "recovery": wanted.recovery,
+        "noted": wanted.noted and ("with a note or tag" if wanted.noted == list_filter.ANY else f"tag {wanted.noted}"),
         "confidence": (wanted.low, wanted.high) != (0, 1) and f"confidence {wanted.low:g} to {wanted.high:g}",
     }
     chips = {key: text for key, text in narrowed.items() if text}
@@ -94,7 +97,7 @@ def _head(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, 
 
 
 def _page(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, query: Mapping[str, str],
-          untrained: frozenset[str]) -> None:  # fmt: skip
+          untrained: frozenset[str], noted: Mapping[int, Remark]) -> None:  # fmt: skip
     pages = -(-len(found.examples) // PER_PAGE)
     text = query.get("page", "1")
     page = int(text) if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= pages else 1
@@ -106,7 +109,8 @@ def _page(view: View, answers: TaskAnswers, found: Listing, wanted: ListFilter, 
     for example in store.read_examples(view.run, view.task, numbers):
         with st.container(border=True, key=f"card_{example.example}"):
             text, to = st.columns([1, 0.12])
-            text.html(card.card(view, answers, example, untrained, wanted.text))
+            remark = noted.get(example.example, Remark())
+            text.html(card.card(view, answers, example, untrained, wanted.text) + example_note.html(remark))
             with to:
                 link("examples", "Open", icon=False, query={**query, "example": str(example.example)})
 

@@ -28,12 +28,12 @@ def show(figure: Figure, file_name: str, act: Act | None = None, marked: tuple[s
     drawn = screen.to_plotly(figure, dark())
     if marked and isinstance(figure, Heatmap):
         _mark(drawn, figure, marked)
-    key = f"figure-{file_name}"
+    key, alt = f"figure-{file_name}", f"{figure.described} {said}".strip()  # a screen reader says the latter
     if act:
         st.plotly_chart(drawn, theme=None, key=key, on_select=lambda: _clicked(key, act), selection_mode="points",
-                        config=screen.CONFIG)  # fmt: skip
+                        config=screen.CONFIG, alt=alt)  # fmt: skip
     else:
-        st.plotly_chart(drawn, theme=None, key=key, config=screen.CONFIG)
+        st.plotly_chart(drawn, theme=None, key=key, config=screen.CONFIG, alt=alt)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"under-{key}"):
         caption(figure.caption)
         _download(figure, "png", "slide", key, file_name, "PNG", "for a slide, on white")

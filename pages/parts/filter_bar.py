@@ -104,6 +104,7 @@ def _folder(query: dict[str, str], folders: Sequence[Path], said: list[str]) -> 
         except UserError as error:
             said.append(f"Ignored run {query['run']!r} in the link: {error}. This is the newest run.")
             query.clear()
+            st.page_link("pages/runs.py", label="All runs", icon=":material/arrow_back:")
     return folders[0]
 
 
@@ -111,13 +112,13 @@ def _widgets(chosen: View, query: dict[str, str], filters: bool) -> None:
     run, names = chosen.run, [s.name for s in chosen.run.snapshots]
     titles = {name: task.title or name for name, task in run.tasks.items()}
     described = {s.name: selection.describe(s) for s in run.snapshots}
-    _select("task", list(run.tasks), chosen.task, titles.get, "Task", query, run, width=170)
+    _select("task", list(run.tasks), chosen.task, titles.get, "Task", query, run, width=150)
     for key, index, text in (("first", chosen.first, "First"), ("second", chosen.second, "Second")):
-        _select(key, names, names[index], described.get, text, query, run, width=180)
+        _select(key, names, names[index], described.get, text, query, run, width=160)
     if filters:
         labels = ("", *labels_of(run, chosen.task))
-        _select("label", labels, chosen.label or "", lambda x: x or "all labels", "Gold label", query, run, width=130)
-        _select("change", ("", *changes.CHANGES), chosen.change or "", _change_label, "Change", query, run, width=150)
+        _select("label", labels, chosen.label or "", lambda x: x or "all labels", "Gold label", query, run, width=115)
+        _select("change", ("", *changes.CHANGES), chosen.change or "", _change_label, "Change", query, run, width=135)
 
 
 _HELP = {

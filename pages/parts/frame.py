@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import meeting
+from pages.parts import head, meeting, tour, undo
 
 FOLDER = Path(__file__).parents[1]
 PAGES = {
@@ -19,8 +19,10 @@ PAGES = {
     "compare": ("Compare", ":material/compare_arrows:"),
     "report": ("Report", ":material/description:"),
 }
+HOME = "runs"  # answers at "/" only, so it is the page without a deep link of its own
 _FRAMED, _HERE = "inside the frame", "page"
-# Streamlit leaves 6 rem above every page and cuts links with long names. No text from data in here.
+# Streamlit leaves 6 rem above every page and cuts links with long names; its marks of code and of what is chosen are
+# too pale to read; and on a telephone a figure is better moved than squeezed. No text from data in here.
 STYLE = """<style>
 [data-testid="stMainBlockContainer"]{padding-top:4.5rem;padding-bottom:3rem}
 [data-testid="stHeading"] h1{padding-top:0}
@@ -29,6 +31,16 @@ STYLE = """<style>
 [class*="st-key-under-"] [data-testid="stPageLink"] a{background:none;padding-block:0}
 [class*="st-key-under-"] [data-testid="stPageLink"] p{font-weight:400}
 [class*="st-key-run-"] [data-testid="stPageLink"] p{text-decoration:underline;text-underline-offset:3px}
+[data-testid="stCode"] .token{color:inherit!important}
+[data-testid="stButtonGroup"] [data-selected="true"] p,
+[data-testid="stSliderThumbValue"] p{color:light-dark(#2F5D73,#9CC7DA)}
+[data-testid="stCaptionContainer"] code{color:inherit;background:none;padding:0;font-size:inherit}
+@media (max-width:640px){
+  [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"]){overflow-x:auto}
+  [data-testid="stFullScreenFrame"]:has(>[data-testid="stPlotlyChart"]){min-width:600px}
+  .st-key-cell>*:first-child{flex:1 0 100%!important}
+  .st-key-cell{flex-wrap:wrap!important}
+}
 </style>"""
 
 
@@ -36,17 +48,22 @@ def draw() -> None:
     """The page that is asked for, with the navigation above it. Only app.py calls this."""
     st.session_state[_FRAMED] = True
     page = _navigation()
-    st.session_state[_HERE] = next(name for name, (title, _) in PAGES.items() if title == page.title)
+    name = page.url_path or HOME
+    st.session_state[_HERE] = name
     st.html(STYLE)
+    if name != HOME:
+        undo.forget()
     if meeting.asked():
-        meeting.run(here(), page.run)
-    else:
-        page.run()
+        meeting.run(name, page.run)
+        return
+    head.draw(name)
+    tour.draw(name)
+    page.run()
 
 
 def here() -> str:
     """The name of the page that is being drawn."""
-    return st.session_state.get(_HERE, "runs")
+    return st.session_state.get(_HERE, HOME)
 
 
 def require() -> None:
@@ -61,9 +78,8 @@ def require() -> None:
 
 
 def _navigation():
-    # The default page answers at "/" only, so the one without a deep link of its own is the default.
     pages = [
-        st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == "runs")
+        st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == HOME)
         for name, (title, icon) in PAGES.items()
     ]
     return st.navigation(pages, position="top")

@@ -10,8 +10,9 @@ from pandas.io.formats.style import Styler
 from engine.analysis.counts import CountTable
 from engine.analysis.evidence import LabelEvidence
 from engine.analysis.evidence.labels import of_table
-from engine.analysis.evidence.verdict import UNKNOWN, said
+from engine.analysis.evidence.verdict import UNKNOWN
 from engine.analysis.wilson import wilson
+from engine.figures.slices import p_value
 from pages.parts import count_view, verdict_view
 
 INTERVAL, P, VERDICT = "95 % interval", "p (Holm)", "verdict"
@@ -41,7 +42,7 @@ def styled(shown: pd.DataFrame) -> Styler:
 
     counts = dict.fromkeys(("frequency", "cnt1", "cnt2", "cnt3", "cnt4"), "{:,}")
     shares = dict.fromkeys((count_view.SHARE, count_view.SHARE_OF_RIGHT), "{:.4f}")
-    return shown.style.apply(grey, axis=1).format({**counts, **shares, P: said}, na_rep="–")
+    return shown.style.apply(grey, axis=1).format({**counts, **shares, P: p_value}, na_rep="–")
 
 
 def column_config(rows: Sequence[LabelEvidence]) -> dict[str, object]:
@@ -68,7 +69,7 @@ def published(both: pd.DataFrame, theirs: CountTable) -> Styler:
 
     shares = {name: "{:.4f}" if "here" in name else "{:g}" for name in both if name.startswith("share")}
     counts = {name: "{:,.0f}" for name in both if name.split()[0] in ("frequency", "cnt1", "cnt2", "cnt3", "cnt4")}
-    return wider.style.apply(grey, axis=1).format({**counts, **shares, PUBLISHED_P: said}, na_rep="–")
+    return wider.style.apply(grey, axis=1).format({**counts, **shares, PUBLISHED_P: p_value}, na_rep="–")
 
 
 def table(shown: pd.DataFrame, rows: Sequence[LabelEvidence]) -> pd.DataFrame:

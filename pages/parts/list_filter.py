@@ -10,9 +10,11 @@ from engine import store
 from engine.analysis.bins import bins
 from engine.analysis.examples import ORDERS, Listing, listing
 from engine.answers import TaskAnswers
+from engine.store import Remark
 from pages.parts import cached, filter_bar
 from pages.parts.view import View, other_filter
 
+ANY = "any"  # not a tag: those have no meaning of their own
 STEP = 0.05  # of the confidence slider
 
 
@@ -30,12 +32,18 @@ class ListFilter:
     slice: str = ""  # "Length in words: 4 to 6": a title, as its units are handed over
     within: str = ""  # "all but O", likewise
     recovery: str = ""  # "h recovered by head", likewise
+    noted: str = ""  # ANY: with a note or tags of the user's; else one of these tags
 
 
 def read(
-    answers: TaskAnswers, query: Mapping[str, str], tags: tuple[str, ...], stages: Sequence[int]
+    answers: TaskAnswers,
+    query: Mapping[str, str],
+    tags: tuple[str, ...],
+    stages: Sequence[int],
+    noted: Mapping[int, Remark],
 ) -> tuple[ListFilter, list[str]]:
-    """The filter a link asks for, and sentences about what of it was ignored. `stages`: those of a pattern."""
+    """The filter a link asks for, and sentences about what of it was ignored. `stages`: those of a pattern; `noted`:
+    what was written about examples."""
     ignored: list[str] = []
 
     def choice(key: str, known: tuple[str, ...], default: str) -> str:
@@ -64,12 +72,18 @@ def read(
     if low > high:
         ignored.append(f"Ignored low {low:g} and high {high:g} in the link: low is above high.")
         low, high = 0.0, 1.0
-    to, tag, order = (
+    to, tag, order, said = (
         choice("to", bins(answers).labels, ""),
         choice("tag", tags, ""),
         choice("sort", tuple(ORDERS), "index"),
+        choice("noted", (ANY, *own_tags(noted)), ""),
     )
-    return ListFilter(pattern, to, query.get("text", "").strip(), tag, low, high, order), ignored
+    return ListFilter(pattern, to, query.get("text", "").strip(), tag, low, high, order, noted=said), ignored
+
+
+def own_tags(noted: Mapping[int, Remark]) -> list[str]:
+    """The tags that users put on examples, by name."""
+    return sorted({tag for remark in noted.values() for tag in remark.tags}, key=str.casefold)
 
 
 def tags_of(run: store.Run, task: str) -> dict[str, tuple[int, ...]]:
@@ -83,12 +97,15 @@ def tags_of(run: store.Run, task: str) -> dict[str, tuple[int, ...]]:
 
 def carry_out(
     view: View, answers: TaskAnswers, wanted: ListFilter, tags: Mapping[str, tuple[int, ...]], stages: Sequence[int],
-    inside: np.ndarray | None = None,
+    noted: Mapping[int, Remark], inside: np.ndarray | None = None,
 ) -> Listing:  # fmt: skip
     """The units that pass. `inside`: (units,) bool of the slice and the verdict."""
     ids: set[int] | None = None
     if wanted.tag:
         ids = set(tags[wanted.tag])
+    if wanted.noted:
+        found = {i for i, remark in noted.items() if wanted.noted == ANY or wanted.noted in remark.tags}
+        ids = found if ids is None else ids & found
     if wanted.text:
         found = cached.of_run(store.search_examples, view.run, view.task, wanted.text)
         ids = found if ids is None else ids & found
@@ -101,13 +118,18 @@ def carry_out(
     )  # fmt: skip
 
 
-def draw(wanted: ListFilter, tags: tuple[str, ...], query: Mapping[str, str], probabilities: bool) -> None:
+def draw(wanted: ListFilter, tags: tuple[str, ...], noted: Mapping[int, Remark], query: Mapping[str, str],
+         probabilities: bool) -> None:  # fmt: skip
     """The controls, in one row."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _control("text", wanted.text, query, st.text_input, "Text contains", width=260, placeholder="any case")
         if tags:
             _control("tag", wanted.tag, query, st.selectbox, "Tag", options=("", *tags), width=220,
                      format_func=lambda tag: tag or "all tags")  # fmt: skip
+        if noted:
+            titles = {"": "with and without", ANY: "with a note or tag", **{tag: tag for tag in own_tags(noted)}}
+            _control("noted", wanted.noted, query, st.selectbox, "Notes", options=tuple(titles), width=180,
+                     format_func=titles.get)  # fmt: skip
         if probabilities:
             _control("confidence", (wanted.low, wanted.high), query, st.slider, "Confidence at second", min_value=0.0,
                      max_value=1.0, step=STEP, width=220, help="p(predicted) at the second snapshot")  # fmt: skip

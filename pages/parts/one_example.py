@@ -9,7 +9,8 @@ from engine import store
 from engine.analysis.examples import Listing, units_of
 from engine.answers import TaskAnswers
 from engine.errors import UserError
-from pages.parts import card, filter_bar, paint, strip
+from engine.store import Remark
+from pages.parts import card, example_note, filter_bar, paint, strip
 from pages.parts.stepper import stepper
 from pages.parts.view import View
 
@@ -28,7 +29,7 @@ def find(view: View, text: str) -> tuple[int | None, str]:
 
 
 def show(view: View, answers: TaskAnswers, number: int, found: Listing, query: Mapping[str, str],
-         untrained: frozenset[str], text: str) -> None:  # fmt: skip
+         untrained: frozenset[str], text: str, noted: Mapping[int, Remark]) -> None:  # fmt: skip
     """Draw example `number`; the arrows step through `found`."""
     example = store.read_examples(view.run, view.task, [number])[0]
     places = np.flatnonzero(found.examples == number)
@@ -47,6 +48,7 @@ def show(view: View, answers: TaskAnswers, number: int, found: Listing, query: M
     st.html(paint.legend(*card.described(view), note=note))
     with st.container(border=True):
         st.html(card.card(view, answers, example, untrained, text))
+        example_note.edit(view.run, view.task, number, noted)
     if token:
         chosen = card.changed_words(answers, example, untrained)
         if chosen:

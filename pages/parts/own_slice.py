@@ -38,7 +38,7 @@ def _upload(view: View, query: Mapping[str, str]) -> None:
     st.caption("Or a CSV or TSV with a column `example` (its number in the evaluation split), perhaps "
                "`content_hash`, and one of values. It is kept with the run.")  # fmt: skip
     with st.form("own_column", border=False, clear_on_submit=True):
-        file = st.file_uploader("Column", type=["csv", "tsv", "txt"], key="own_file")
+        file = st.file_uploader("Column", type=["csv", "tsv", "txt"], key="own_file", max_upload_size=5)
         if not st.form_submit_button("Add column") or file is None:
             return
     try:

@@ -101,6 +101,8 @@ _SHEET = """
 .le-g{color:light-dark(#5b6368,#a9b3b9)}
 .le-p{font-weight:600}
 .le-out{color:light-dark(#5b6368,#a9b3b9);border-bottom:1px dashed currentColor}
+.le-note{margin-top:.4rem;padding-left:.6rem;border-left:3px solid light-dark(#D9DEE1,#3A4247);white-space:pre-wrap}
+.le-own{border:1px solid light-dark(#5b6368,#a9b3b9);border-radius:3px;padding:0 .4em;margin-right:.5em;font-size:.8rem}
 mark.le-hit{background:light-dark(#FFF3B0,#5c5200);color:inherit;border-radius:2px}
 .le-strip{display:inline-flex;flex-wrap:wrap;gap:.3rem .55rem}
 .le-step{display:inline-flex;flex-direction:column;align-items:center;font-size:.68rem;line-height:1.3}

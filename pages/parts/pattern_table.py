@@ -23,7 +23,7 @@ def table(view: View, answers: TaskAnswers, stages: Sequence[int], chosen: str, 
         {
             "history": [bits(pattern) for pattern, _ in found],
             "n": [count for _, count in found],
-            "share": [count / total for _, count in found],
+            "share": [100 * count / total for _, count in found],
             "in words": [words(pattern, names) for pattern, _ in found],
         }
     )
@@ -37,7 +37,7 @@ def table(view: View, answers: TaskAnswers, stages: Sequence[int], chosen: str, 
         column_config={
             "history": column.TextColumn(help=f"right ✓ or wrong ✗ after: {', '.join(names)}", width="small"),
             "n": column.ProgressColumn(format="localized", max_value=found[0][1], width="small"),
-            "share": column.NumberColumn(format="percent", width="small"),
+            "share": column.NumberColumn(format="%.1f%%", width="small"),
         },
     )  # fmt: skip
 

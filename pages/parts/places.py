@@ -27,7 +27,7 @@ def refuse_if_read_only() -> None:
     """Guards every act; hiding its button is not enough. Raises UserError."""
     if read_only():
         raise UserError(
-            "This dashboard is read-only (LETHE_READ_ONLY=1): it cannot launch, cancel, resume or delete runs."
+            "This dashboard is read-only (LETHE_READ_ONLY=1): it cannot launch, cancel, resume, change or delete runs."
         )
 
 

@@ -29,7 +29,8 @@ def start_from(draft: Draft, names: Sequence[str]) -> None:
     left.selectbox("Start from", options, key="start from", format_func=lambda name: shown.get(name, name),
                    on_change=_start, args=(names[0],))  # fmt: skip
     with right.popover("Open a plan file", icon=":material/upload_file:", width="stretch", key=draft.key("open")):
-        given = st.file_uploader("A plan, or the original's order1.json", type="json", key=draft.key("file"))
+        key = draft.key("file")
+        given = st.file_uploader("A plan, or the original's order1.json", type="json", key=key, max_upload_size=5)
         if given is not None:
             _open(given.name, given.getvalue(), names)
     if draft.preset:

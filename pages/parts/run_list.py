@@ -10,18 +10,21 @@ import streamlit as st
 from engine import launch, store
 from engine.analysis.plan_settings import order
 from engine.errors import UserError
-from engine.store import Progress, Run
-from pages.parts import acts, amounts, cached, places, scores, states
+from engine.inventory import Entry
+from engine.store import DiskUse, Progress, Run
+from pages.parts import acts, amounts, cached, places, run_dialogs, scores, states
 from pages.parts.plain import plain
 
 WIDTHS = (0.95, 3, 3.9, 2.4, 0.75)
 TICK = "tick-"  # and a run's id: the key of its box
-USE, DELETE = "Use as a new plan", "Delete"
+NOTE = 240  # characters of a note that a row shows
+USE, DESCRIBE, ARCHIVE, LIST = "Use as a new plan", "Tags and note", "Archive", "List again"
+EXPORT, DROP, DELETE = "Export as ZIP", "Drop checkpoints", "Delete"
 
 
-def row(folder: Path) -> None:
-    """One run that has ended, or an import."""
-    progress = launch.status(folder)
+def row(entry: Entry, known: list[str]) -> None:
+    """One run that has ended, or an import. `known`: the tags of all runs."""
+    folder, progress = entry.folder, entry.progress
     try:
         run = cached.run(folder)
         found = cached.glances(run)
@@ -38,10 +41,11 @@ def row(folder: Path) -> None:
         st.page_link("pages/matrix.py", label=f"**{plain(run.name)}**", query_params={"run": run.id}, help=told,
                      disabled=not run.snapshots, width="stretch")  # fmt: skip
         st.caption(plain(order(run)))
+        _said(entry)
     score.html(scores.chips(found) if found else '<div class="lg lg-q">no answers yet</div>')
-    facts.caption(plain(setup(run)) + "  \n" + plain(when(folder, progress)))
+    facts.caption(plain(setup(run)) + "  \n" + plain(when(entry)))
     with menu, st.container(horizontal_alignment="right"):
-        _menu(run)
+        _menu(run, entry, known)
     if progress.state in launch.RESUMABLE:
         _stopped(folder, run, progress)
 
@@ -66,56 +70,74 @@ def strategy(run: Run) -> str:
     return str(named.get("name", "") if isinstance(named, dict) else named)
 
 
-def when(folder: Path, progress: Progress) -> str:
-    """`22 Nov 2026, 17:30 · 1 min 32 s · cpu · 91 MB`."""
-    took = amounts.duration(progress.finished - progress.started) if progress.finished and progress.started else ""
-    begun = amounts.moment(progress.started or progress.created, _zone())
-    return " · ".join(filter(None, [begun, took, progress.device, amounts.size(store.disk_use(folder))]))
+def when(entry: Entry) -> str:
+    """`22 Nov 2026, 17:30 · 1 min 32 s · cpu · 455 MB, 454 MB of it checkpoints`."""
+    took = amounts.duration(entry.seconds) if entry.seconds is not None else ""
+    begun = amounts.moment(entry.progress.started or entry.progress.created, _zone())
+    return " · ".join(filter(None, [begun, took, entry.progress.device, size(entry.disk)]))
 
 
-def table(folders: Sequence[Path]) -> pd.DataFrame:
+def size(use: DiskUse) -> str:
+    """`455 MB, 454 MB of it checkpoints`."""
+    weights = f", {amounts.size(use.checkpoints)} of it checkpoints" if use.checkpoints else ""
+    return amounts.size(use.total) + weights
+
+
+def table(entries: Sequence[Entry]) -> pd.DataFrame:
     """The list as a table, one line per task of a run, in full precision."""
     lines = []
-    for folder in folders:
-        progress = launch.status(folder)
+    for entry in entries:
         try:
-            run = cached.run(folder)
+            run = cached.run(entry.folder)
             found = cached.glances(run)
         except UserError:
             continue
-        took = progress.finished - progress.started if progress.finished and progress.started else None
-        about = {"run": run.id, "name": run.name, "state": progress.state, "stages": order(run), "seed": run.seed,
-                 "encoder": run.plan.get("encoder", ""), "strategy": strategy(run), "device": progress.device,
-                 "seconds": took, "bytes": store.disk_use(folder)}  # fmt: skip
+        about = {"run": run.id, "name": run.name, "state": entry.state, "stages": order(run), "seed": run.seed,
+                 "encoder": run.plan.get("encoder", ""), "strategy": strategy(run), "device": entry.progress.device,
+                 "seconds": entry.seconds, "bytes": entry.disk.total, "checkpoint_bytes": entry.disk.checkpoints,
+                 "tags": ", ".join(entry.notes.tags), "note": entry.notes.note,
+                 "archived": entry.notes.archived}  # fmt: skip
         lines += [{**about, **{k: getattr(g, k) for k in ("task", "metric", "first", "last")}} for g in found] or [
             about
         ]
     return pd.DataFrame(lines)
 
 
-def _menu(run: Run) -> None:
-    if places.read_only():
+def _said(entry: Entry) -> None:
+    """Tags, note, and how many of its examples have one."""
+    notes = entry.notes
+    if notes.tags or notes.archived:
+        with st.container(horizontal=True, gap="xxsmall"):
+            for tag in notes.tags:
+                st.badge(plain(tag), color="gray")
+            if notes.archived:
+                st.badge("archived", icon=":material/archive:", color="gray")
+    if notes.note:
+        st.caption(f":material/sticky_note_2: {plain(notes.note[:NOTE])}{'…' if len(notes.note) > NOTE else ''}")
+    for task, noted in notes.examples.items():
+        label = f"{len(noted)} note{'s' * (len(noted) != 1)} on examples of {plain(task)}"
+        st.page_link("pages/examples.py", label=f":small[{label}]",
+                     query_params={"run": entry.id, "task": task, "noted": "any"})  # fmt: skip
+
+
+def _menu(run: Run, entry: Entry, known: list[str]) -> None:
+    options = [] if places.read_only() else [DESCRIBE, LIST if entry.notes.archived else ARCHIVE]
+    options += [EXPORT] if run.snapshots else []
+    if not places.read_only():
+        options = [USE] * (run.kind == "plan") + options + [DROP] * bool(entry.disk.checkpoints) + [DELETE]
+    if not options:
         return
-    options = [USE, DELETE] if run.kind == "plan" else [DELETE]
     chosen = st.menu_button("More", options, key=f"menu-{run.id}", type="tertiary")
     if chosen == USE:
         st.switch_page("pages/launch.py", query_params={"from": run.id})
-    if chosen == DELETE:
-        confirm_deletion(run.id, run.name)
-
-
-@st.dialog("Delete this run?")
-def confirm_deletion(run_id: str, name: str) -> None:
-    """Ask before all answers of a run are gone."""
-    folder = places.runs_folder() / run_id
-    st.markdown(f"**{plain(name)}**  \n`{plain(run_id)}`")
-    st.markdown(f"Its answers, checkpoints and log ({amounts.size(store.disk_use(folder))}) go for good.")
-    with st.container(horizontal=True):
-        if st.button("Delete", type="primary", icon=":material/delete:", key="delete-really",
-                     on_click=acts.attempt, args=(acts.delete, run_id)):  # fmt: skip
-            st.rerun()
-        if st.button("Keep it", key="delete-not"):
-            st.rerun()
+    if chosen in (ARCHIVE, LIST):
+        acts.attempt(acts.archive, run.id, chosen == ARCHIVE)
+        st.rerun()
+    if chosen == DESCRIBE:
+        run_dialogs.describe(entry.folder, run.name, known)
+    asked = {EXPORT: run_dialogs.export, DROP: run_dialogs.drop_checkpoints, DELETE: run_dialogs.delete}
+    if chosen in asked:
+        asked[chosen](entry.folder, run.name)
 
 
 def _stopped(folder: Path, run: Run, progress: Progress) -> None:
@@ -139,7 +161,7 @@ def _broken(folder: Path, message: str) -> None:
     st.badge("unreadable", icon=":material/broken_image:", color="red")
     st.markdown(f"**{plain(folder.name)}**  \n:red[{plain(message)}]")
     if not places.read_only() and st.button("Delete", icon=":material/delete:", key=f"delete-{folder.name}"):
-        confirm_deletion(folder.name, folder.name)
+        run_dialogs.delete(folder, folder.name)
 
 
 def _zone() -> ZoneInfo:

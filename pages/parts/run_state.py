@@ -18,6 +18,10 @@ def banner(run: Run) -> None:
         _watch(run, progress)
     elif progress.state in _ENDED:
         _ended(run, progress)
+    if not run.has_texts:
+        st.caption(
+            "The examples' words are not in this run: it was imported, or shared, without its texts. All answers are."
+        )
     if not run.tasks or not run.snapshots:
         if progress.state == "done":
             st.info("This run holds no answers.")

@@ -108,7 +108,7 @@ def show_table(found: Sequence[Slice], chosen: Slice | None, query: Mapping[str,
         on_select=lambda: _picked(key, found, query),
         selection_default={"selection": {"rows": rows, "columns": [], "cells": []}},
         column_config={
-            "feature": column.TextColumn(width=210), "slice": column.TextColumn(width=150),
+            "feature": column.TextColumn(width=200), "slice": column.TextColumn(width=110),
             "examples": None if all(s.units == s.examples for s in found) else column.NumberColumn(),
             "cnt1": column.NumberColumn(help="right at first"), "cnt2": column.NumberColumn(help="right at second"),
             "cnt3": column.NumberColumn(help="forgotten"), "cnt4": column.NumberColumn(help="learned"),

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from engine import job_control, launch, queue, store
+from engine import job_control, launch, queue, removal, store
 from engine.analysis import recovery
 from engine.devices import Device
 from engine.errors import UserError
@@ -165,11 +165,11 @@ def test_a_run_with_a_job_under_way_is_not_deleted(run):
         folder = job_control.start(run, request(run), None)
 
         with pytest.raises(UserError, match=f"job {folder.name} of {run.name} is queued: cancel it before you delete"):
-            launch.refuse_to_delete(run)
+            removal.discard(run)
         launch.cancel(folder)
-    launch.refuse_to_delete(run)
-    store.delete(run)
+    trashed = removal.discard(run)
     assert not run.exists()
+    assert store.restore(trashed) == run
 
 
 def test_a_job_on_a_run_under_way_reads_what_is_committed(run):

@@ -1,18 +1,12 @@
 """For tests of pages: a folder of runs of their own, pages without a browser, and a served dashboard with one."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from serving import served
 from streamlit.testing.v1 import AppTest
-
-from engine import launch, store
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,29 +43,5 @@ def open_page(runs) -> Callable[..., AppTest]:
 @pytest.fixture
 def serve(runs) -> Iterator[Callable[..., str]]:
     """`serve(LETHE_READ_ONLY="1")`: the dashboard as a process of its own; its address."""
-    servers = []
-
-    def start(**environment: str) -> str:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"]
-        given = {**os.environ, "LETHE_RUNS": str(runs), **environment}
-        servers.append(subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.DEVNULL))
-        address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=5)
-                return address
-            except OSError:
-                time.sleep(0.2)
-        raise TimeoutError("the dashboard does not answer")
-
-    yield start
-    for folder in store.list_runs(runs):  # runs outlive the dashboard, and would outlive the tests
-        if launch.status(folder).state in launch.ACTIVE:
-            launch.cancel(folder)
-    for server in servers:
-        server.terminate()
-        server.wait(30)
+    with contextlib.ExitStack() as servers:
+        yield lambda **environment: servers.enter_context(served(runs, **environment))

@@ -54,6 +54,7 @@ def test_a_click_on_a_cell_leads_to_the_sentences_that_were_forgotten_there(serv
     expect(page).to_have_url(re.compile("task=same&first=2&second=3$"), timeout=LONG)
     page.go_back()
     expect(panel).to_contain_text("Judge", timeout=LONG)
+    expect(panel).to_contain_text("2 (after same)", timeout=LONG)
     settle(page)
 
     panel.get_by_role("link", name="Examples").click()

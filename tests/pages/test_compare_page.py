@@ -148,3 +148,11 @@ def test_ticked_runs_lead_to_their_comparison(open_page, runs):
     link = next(link.proto for link in app.get("page_link") if link.proto.label == "Compare 2 runs")
     assert "compare" in link.page
     assert ids[0] in link.query_string and ids[1] in link.query_string
+
+
+def test_the_example_that_is_looked_at_is_part_of_the_link(open_page, runs):
+    for seed in (1, 2, 3):
+        make(runs, seed)
+    assert "<b>#0</b>" not in html(open_page("compare"))
+    assert "<b>#0</b>" in html(open_page("compare", unit="0"))
+    assert "<b>#" not in html(open_page("compare", unit="99"))

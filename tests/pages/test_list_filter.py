@@ -3,6 +3,7 @@ from toy_run import make_run
 
 from engine import store
 from engine.analysis.example_file import write
+from engine.store import Remark
 from pages.parts import list_filter, view
 from pages.parts.list_filter import ListFilter
 
@@ -18,8 +19,9 @@ def listed(run, task="judge", **wanted):
     query = {key: wanted.pop(key) for key in ("label", "change", "first", "second") if key in wanted}
     looked_at = view.read(run, {"task": task, **query}, lambda _: ("bad", "good"))
     tags = list_filter.tags_of(run, task)
+    noted = {2: Remark("why?", ("hard",)), 5: Remark("", ("odd",))}
     return list_filter.carry_out(
-        looked_at, store.read_answers(run, task), ListFilter(**wanted), tags, STAGES
+        looked_at, store.read_answers(run, task), ListFilter(**wanted), tags, STAGES, noted
     ).examples.tolist()
 
 
@@ -31,6 +33,9 @@ def test_filters_narrow_the_list_together(run):
     assert listed(run, change="forgotten", tag="phenomenon: order", text="DOG") == [2]
     assert listed(run, label="bad", to="good", low=0.9) == [7]
     assert listed(run, label="good", to="bad") == []
+    assert listed(run, noted="any") == [2, 5]
+    assert listed(run, noted="hard", change="forgotten") == [2]
+    assert listed(run, noted="odd", change="forgotten") == []
 
 
 def test_the_list_is_ordered(run):
@@ -49,7 +54,7 @@ def test_a_link_is_read(run):
         "high": "0.9",
         "sort": "drop",
     }
-    assert list_filter.read(answers, query, ("a: b",), STAGES) == (
+    assert list_filter.read(answers, query, ("a: b",), STAGES, {}) == (
         ListFilter("1.0", "good", "dog", "a: b", 0.5, 0.9, "drop"),
         [],
     )
@@ -68,13 +73,13 @@ def test_a_link_is_read(run):
     ],
 )
 def test_what_does_not_fit_is_ignored_and_said(run, query, said):
-    assert list_filter.read(store.read_answers(run, "judge"), query, (), STAGES) == (ListFilter(), [said])
+    assert list_filter.read(store.read_answers(run, "judge"), query, (), STAGES, {}) == (ListFilter(), [said])
 
 
 def test_the_whole_list_goes_into_the_csv_with_its_texts(run):
     looked_at = view.read(run, {"task": "judge", "change": "forgotten"}, lambda _: ())
     answers = store.read_answers(run, "judge")
-    found = list_filter.carry_out(looked_at, answers, ListFilter(), {}, STAGES)
+    found = list_filter.carry_out(looked_at, answers, ListFilter(), {}, STAGES, {})
     lines = write(".csv", run, answers, found, (looked_at.first, looked_at.second)).splitlines()
     assert lines[0].startswith("id,example,position,gold,first,second,change,")
     assert [line.split(",")[0] for line in lines[1:]] == ["judge-1", "judge-2", "judge-3"]

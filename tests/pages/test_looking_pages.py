@@ -212,3 +212,11 @@ def test_it_is_said_where_an_untrained_head_answered(open_page, runs, page):
     said = "At 1 (after judge) the head of Names was not trained yet: a random head answered"
     assert said in html(open_page(page, run=run, task="names", first="1", second="3"))
     assert "not trained yet" not in html(open_page(page, run=run, task="judge"))
+
+
+@pytest.mark.parametrize(("page", "figures"), [("matrix", 3), ("labels", 2)])
+def test_a_screen_reader_says_what_a_figure_shows(open_page, runs, page, figures):
+    run = make_run(runs)
+    said = [chart.proto.alt for chart in open_page(page, run=run).get("plotly_chart")]
+    assert len(said) == figures
+    assert all(run in alt and "seed 7" in alt for alt in said)

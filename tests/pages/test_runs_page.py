@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from page_text import html, text
 from toy_run import EVIL, make_run
@@ -12,6 +14,15 @@ def test_a_newcomer_is_greeted_and_can_launch_the_quickstart(open_page):
     assert "What did it forget?" in text(app)
     assert "python -m engine import predictions.tsv --task cola" in text(app)
     assert [button.label for button in app.button] == ["Launch the quickstart"]
+
+
+def test_a_newcomer_sees_what_the_published_experiments_forgot(open_page):
+    app = open_page()
+    assert len(app.get("plotly_chart")) == 2
+    assert "JingYannn/CatastrophicForgetting-BERT" in html(app)
+    assert len(app.segmented_control(key="published").options) == 4
+    app = app.segmented_control(key="published").set_value("experiment-4").run()
+    assert "MNLI" in json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]["xaxis"]["ticktext"][1]
 
 
 def test_a_finished_run_shows_its_order_and_its_scores_then_and_now(open_page, runs):
@@ -63,17 +74,18 @@ def test_a_run_is_deleted_after_a_question(open_page, runs):
     app.menu_button[0].click("Delete").run()
     assert run in text(app).replace("\\", "")
     assert (runs / run).exists()
-    app.button(key="delete-really").click().run()
+    app.button(key="really").click().run()
     assert not (runs / run).exists()
     assert "What did it forget?" in text(app)
+    assert "It is removed when you leave this page" in text(app)
 
 
 def test_a_read_only_dashboard_offers_nothing_and_refuses(open_page, runs, monkeypatch):
     run = make_run(runs, state="failed", reason="no")
     monkeypatch.setenv("LETHE_READ_ONLY", "1")
     app = open_page()
-    assert not app.button
-    assert not app.menu_button
+    assert [button.label for button in app.button] == ["Take the tour: two minutes"]
+    assert [menu.options for menu in app.menu_button] == [["Export as ZIP"]]
     for act in (acts.cancel, acts.resume, acts.delete):
         with pytest.raises(UserError, match="read-only"):
             act(run)

@@ -104,19 +104,11 @@ def test_the_command_line_takes_a_path_too(tmp_path, monkeypatch):
         store.locate(tmp_path / "runs", "cola")
 
 
-def test_delete_removes_the_folder_and_follows_no_link(tmp_path):
+def test_a_deleted_run_stays_deleted(tmp_path):
     folder = make(tmp_path)
-    treasure = tmp_path / "treasure"
-    treasure.mkdir()
-    (treasure / "gold").write_text("x")
-    (folder / "link").symlink_to(treasure)
-
     store.delete(folder)
 
-    assert not folder.exists()
-    assert (treasure / "gold").exists()
-    with pytest.raises(UserError, match="no run folder"):
-        store.delete(treasure)
+    assert not folder.exists() and store.list_trash(tmp_path) == []
     with pytest.raises(FileNotFoundError):
         store.update_progress(folder, state="running")
     assert not folder.exists()
@@ -215,12 +207,3 @@ def test_a_torn_plan_leaves_a_run_that_opens(tmp_path, content):
     assert (store.open_run(folder).plan, store.open_run(folder).name) == ({}, "CoLA, then MRPC!")
     with pytest.raises(UserError, match=f"run {folder.name}: its plan.json is"):
         store.read_plan(folder)
-
-
-def test_notes_come_back(tmp_path):
-    folder = make(tmp_path)
-    assert store.read_notes(folder) == {"tags": [], "note": ""}
-    store.write_notes(folder, {"tags": ["a", "ü"], "note": "<b>", "more": 1})
-    assert store.read_notes(folder) == {"tags": ["a", "ü"], "note": "<b>", "more": 1}
-    (folder / "notes.json").write_text('{"tags": "x", "note": 3}')
-    assert store.read_notes(folder) == {"tags": [], "note": ""}

@@ -1,4 +1,4 @@
-from engine.store import disk_use, read_log
+from engine.store import read_log
 
 
 def test_the_last_lines_of_a_log_whole_ones_only(tmp_path):
@@ -13,11 +13,3 @@ def test_the_last_lines_of_a_log_whole_ones_only(tmp_path):
 def test_a_log_that_is_no_utf8_is_read_all_the_same(tmp_path):
     (tmp_path / "log.txt").write_bytes(b"caf\xe9\n")
     assert read_log(tmp_path) == "caf\ufffd"
-
-
-def test_disk_use_counts_what_lies_deeper(tmp_path):
-    (tmp_path / "checkpoints").mkdir()
-    before = disk_use(tmp_path)
-    (tmp_path / "checkpoints" / "1.safetensors").write_bytes(b"0" * 1000)
-    (tmp_path / "plan.json").write_bytes(b"{}")
-    assert disk_use(tmp_path) - before == 1002

@@ -75,7 +75,7 @@ class SliceContext:
         """
         found = [" ".join(r.words) if r.words else "\n".join(r.texts) for r in self.records]
         if not any(found):
-            raise UserError("these predictions were imported without texts")
+            raise UserError("this run was imported, or shared, without its texts")
         return found
 
     @cached_property

@@ -34,7 +34,7 @@ def draw_bars(figure: Bars, ink: Theme, dark: bool) -> go.Figure:
                 insidetextanchor="middle",
                 constraintext="none",
                 textangle=0,
-                textfont={"color": colours.text_on(series.colour), "size": 12},
+                textfont={"color": colours.text_on(series.colour), "size": 13},
                 marker={"color": series.colour, "line": {"width": 0}},
                 selected=full,
                 unselected=full,
@@ -71,7 +71,7 @@ def draw_bars(figure: Bars, ink: Theme, dark: bool) -> go.Figure:
             "traceorder": "normal",
             "itemclick": False,
             "itemdoubleclick": False,
-            "font": {"color": ink.ink, "size": 12},
+            "font": {"color": ink.ink, "size": 13},
             "bgcolor": "rgba(0,0,0,0)",
         },
     )

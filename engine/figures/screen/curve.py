@@ -22,7 +22,7 @@ def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
         drawn.add_vline(x=place, line={"color": ink.faint, "width": 1, "dash": "dash"})
         drawn.add_annotation(
             x=place, yref="paper", y=1, yanchor="bottom", xanchor="left", showarrow=False, text=text(cut(name, 24)),
-            font={"size": 12, "color": ink.faint},
+            font={"size": 13, "color": ink.faint},
         )  # fmt: skip
     room = 0.02 * float(figure.x[-1] - figure.x[0]) if len(figure.x) > 1 else 0.5
     drawn.update_xaxes(
@@ -46,7 +46,7 @@ def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
         legend={
             "orientation": "h", "x": 0, "y": 1.07, "yanchor": "bottom", "traceorder": "normal",
             "itemclick": False, "itemdoubleclick": False,
-            "font": {"color": ink.ink, "size": 12}, "bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": ink.ink, "size": 13}, "bgcolor": "rgba(0,0,0,0)",
         },
     )  # fmt: skip
     return drawn

@@ -5,15 +5,18 @@ import plotly.graph_objects as go
 
 from engine.figures.colours import Theme
 from engine.figures.forest import Forest
-from engine.figures.screen.layout import cut, text
+from engine.figures.screen.layout import text
 
 _FIRM = "#D55E00"
-_ROW, _ABOVE, _BELOW = 26, 104, 46  # pixels
+_ROW, _TWO_LINES, _ABOVE, _BELOW = 27, 38, 104, 46  # pixels
+_WIDEST = 66  # characters of a line
 
 
 def draw_forest(figure: Forest, ink: Theme, dark: bool) -> go.Figure:
     """Filled and orange where it is more than chance, hollow and grey elsewhere; an upright line for all together."""
     drawn, rows = go.Figure(), np.arange(len(figure.labels))
+    labels = [text(x if len(x) <= _WIDEST else x.replace("  (", "\n("), _WIDEST) for x in figure.labels]
+    height = (_TWO_LINES if any("<br>" in label for label in labels) else _ROW) * max(len(rows), 2)
     for firm, colour, symbol, name in ((True, _FIRM, "circle", "enough evidence"),
                                        (False, ink.faint, "circle-open", "not enough evidence")):  # fmt: skip
         at = np.flatnonzero(figure.firm == firm)
@@ -32,20 +35,20 @@ def draw_forest(figure: Forest, ink: Theme, dark: bool) -> go.Figure:
         drawn.add_vline(x=figure.whole, line={"color": ink.ink, "width": 1.2, "dash": "dash"})
         drawn.add_annotation(
             x=figure.whole, yref="paper", y=1, yanchor="bottom", text=text(figure.whole_name),
-            showarrow=False, font={"size": 12, "color": ink.ink},
+            showarrow=False, font={"size": 13, "color": ink.ink},
         )  # fmt: skip
     drawn.update_yaxes(
-        range=[len(rows) - 0.5, -0.5], tickvals=rows, ticktext=[text(cut(label, 62)) for label in figure.labels],
+        range=[len(rows) - 0.5, -0.5], tickvals=rows, ticktext=labels,
         automargin=True, showgrid=True, gridcolor=ink.line,
     )  # fmt: skip
     drawn.update_xaxes(title=text(figure.axis_title), tickformat=".0%", gridcolor=ink.line, rangemode="tozero")
     drawn.update_layout(
         hovermode="closest",
-        height=_ABOVE + _BELOW + _ROW * max(len(rows), 2),
+        height=_ABOVE + _BELOW + height,
         margin={"l": 10, "r": 20, "t": _ABOVE, "b": _BELOW},
         showlegend=True,  # also where all of them are of one kind
-        legend={"orientation": "h", "x": 0, "y": 1 + 24 / (_ROW * max(len(rows), 2)), "yanchor": "bottom",
-                "itemclick": False, "itemdoubleclick": False, "font": {"color": ink.ink, "size": 12},
+        legend={"orientation": "h", "x": 0, "y": 1 + 24 / height, "yanchor": "bottom",
+                "itemclick": False, "itemdoubleclick": False, "font": {"color": ink.ink, "size": 13},
                 "bgcolor": "rgba(0,0,0,0)"},
     )  # fmt: skip
     return drawn

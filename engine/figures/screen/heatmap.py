@@ -77,7 +77,7 @@ def _cells(figure: Heatmap, ink: Theme, dark: bool) -> go.Heatmap:
         ygap=2,
         hoverinfo="skip",
         colorbar={
-            "title": {"text": text(figure.scale_title), "side": "right", "font": {"color": ink.faint, "size": 12}},
+            "title": {"text": text(figure.scale_title), "side": "right", "font": {"color": ink.faint, "size": 13}},
             "thickness": 12,
             "outlinewidth": 0,
             "tickfont": {"color": ink.faint},
@@ -173,7 +173,7 @@ def _legend(figure: Heatmap, ink: Theme) -> list[dict]:
             "yshift": -6,
             "align": "left",
             "showarrow": False,
-            "font": {"size": 12, "color": ink.faint},
+            "font": {"size": 13, "color": ink.faint},
         }
     ]
 

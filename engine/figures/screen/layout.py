@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 
 from engine.figures.colours import Theme
 
+FONT = "Source Sans, sans-serif"  # the dashboard's own
+
 
 def text(value: str, width: int | None = None) -> str:
     """Text from data for Plotly, which reads some HTML, escaped. A newline breaks a line; longer than two is cut."""
@@ -33,16 +35,16 @@ def frame(figure: go.Figure, title: str, ink: Theme) -> go.Figure:
             "y": 1,
             "yanchor": "top",
             "pad": {"t": 8},
-            "font": {"size": 15, "color": ink.ink, "weight": 600},
+            "font": {"size": 17, "color": ink.ink, "weight": 600},
         },
-        font={"color": ink.ink, "size": 13},
+        font={"color": ink.ink, "size": 14, "family": FONT},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         dragmode=False,
         hoverlabel={
             "bgcolor": ink.ground,
             "bordercolor": ink.faint,
-            "font": {"color": ink.ink, "size": 13},
+            "font": {"color": ink.ink, "size": 14, "family": FONT},
             "align": "left",
         },
     )
@@ -50,7 +52,7 @@ def frame(figure: go.Figure, title: str, ink: Theme) -> go.Figure:
         "fixedrange": True,
         "zeroline": False,
         "tickfont": {"color": ink.ink},
-        "title_font": {"color": ink.faint, "size": 12},
+        "title_font": {"color": ink.faint, "size": 13},
     }
     figure.update_xaxes(**axes)
     figure.update_yaxes(**axes)

@@ -33,7 +33,7 @@ def draw_scatter(figure: Scatter, ink: Theme, dark: bool) -> go.Figure:
         margin={"l": 10, "r": 20, "t": 78, "b": 50},
         legend={
             "orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False,
-            "font": {"color": ink.ink, "size": 12}, "bgcolor": "rgba(0,0,0,0)", "itemsizing": "constant",
+            "font": {"color": ink.ink, "size": 13}, "bgcolor": "rgba(0,0,0,0)", "itemsizing": "constant",
         },
     )  # fmt: skip
     return drawn

@@ -130,7 +130,7 @@ def _names(figure: Slopes, height: int, ink: Theme) -> list[dict]:
             f"{_symbol(i)[1]}</span> {text(cut(figure.lines[i].name, 30))}",
             "showarrow": False,
             "align": "left",
-            "font": {"size": 12, "color": ink.ink},
+            "font": {"size": 13, "color": ink.ink},
         }
         for (i, _), place in zip(ends, places, strict=True)
     ]
@@ -156,7 +156,7 @@ def _legend(figure: Slopes, ink: Theme) -> dict:
         "yanchor": "bottom",
         "yshift": 6,
         "showarrow": False,
-        "font": {"size": 12, "color": ink.faint},
+        "font": {"size": 13, "color": ink.faint},
     }
 
 

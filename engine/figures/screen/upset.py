@@ -56,4 +56,4 @@ def _legend(figure: UpSet, ink: Theme) -> list[dict]:
         return []
     return [{"text": text(" · ".join(figure.legend)), "x": 0, "xref": "paper", "xanchor": "left", "y": 0,
              "yref": "paper", "yanchor": "top", "yshift": -10, "showarrow": False,
-             "font": {"size": 12, "color": ink.faint}}]  # fmt: skip
+             "font": {"size": 13, "color": ink.faint}}]  # fmt: skip
