@@ -1,4 +1,11 @@
-"""How do I show it?"""
+"""How do I show it?
+
+The **report** is one HTML file that opens anywhere, without a network and without scripts: what was run, what was
+forgotten, with its evidence, figures, chosen examples and definitions. Choose **sections**, **tasks** and **figures**;
+write a title and a word to the audience. **Without the examples' words** it may be passed on where the data may not.
+The **figures** come as a ZIP, each as PNG, SVG, PDF, CSV and LaTeX, drawn for a column, a slide or a shared screen. The
+choice is in the link.
+"""
 
 import streamlit as st
 

@@ -27,34 +27,21 @@ from pages.parts import (
 )
 from pages.parts.figure_view import csv_download, show
 from pages.parts.plain import plain
+from pages.parts.url_select import select
 from pages.parts.view import sentence
 
 IN_FIGURE, IN_MEETING = 14, 9  # rows: more cannot be read on a slide, or from the back of a room
 
 
-def choose(key: str) -> None:
+def choose(key: str, value: str) -> None:
     """A select box was changed."""
-    value = st.session_state[f"slices_{key}"]
-    filter_bar.go({**query, key: "" if value == ORDER else value, "slice": ""})
+    filter_bar.go({**query, key: value, "slice": ""})
 
 
 def choose_slice(ref: str, label: str) -> None:
     filter_bar.go({**query, "slice": ref})
 
 
-def select(key: str, options: dict[str, str], label: str, width: int) -> str:
-    """A select box that lives in the URL; what does not fit there is ignored and said."""
-    value = query.get(key, "") or next(iter(options))
-    if value not in options:
-        said.append(f"Ignored {key} {value[:80]!r} in the link: there is {', '.join(o for o in options if o)}.")
-        value = next(iter(options))
-    st.session_state[f"slices_{key}"] = value
-    st.selectbox(label, list(options), format_func=lambda o: plain(options[o]), key=f"slices_{key}", width=width,
-                 on_change=choose, args=(key,))  # fmt: skip
-    return value
-
-
-ORDER = next(iter(ORDERS))
 st.html(paint.style())
 view = filter_bar.bar("slices")
 query, said = filter_bar.query(), []
@@ -69,10 +56,10 @@ features = {key: f.title for key, f in FEATURES.items() if task.kind in f.kinds 
 features |= {f"column.{name}": name for name in columns}
 labels = cached.of_answers(bins.bins, run, task.name).labels
 with st.container(horizontal=True, vertical_alignment="bottom", key="slice_controls"):
-    feature = select("feature", {"": "all features", **features}, "Feature", 260)
+    feature = select("feature", {"": "all features", **features}, "Feature", 260, query, said, choose)
     counted = {"": "all", **({ENTITIES: ENTITIES} if OUTSIDE in labels else {}), **{x: f"gold {x}" for x in labels}}
-    within = select("within", counted, "Count units of", 190)
-    order = select("order", ORDERS, "Order", 330)
+    within = select("within", counted, "Count units of", 190, query, said, choose)
+    order = select("order", ORDERS, "Order", 330, query, said, choose)
     own_slice.form(view, query)
 filter_bar.say(said)
 own = query.get("own") or None

@@ -7,6 +7,7 @@ from engine import spreadsheet
 from engine.figures.curve import Curve
 from engine.figures.figure import Bars, Figure, Heatmap, Slopes
 from engine.figures.forest import Forest
+from engine.figures.paths import Paths
 from engine.figures.points import Points
 from engine.figures.scatter import Scatter
 from engine.figures.upset import UpSet
@@ -25,7 +26,7 @@ def rows(figure: Figure) -> Rows:
 
     Heatmap: a row per row; if any cell is hatched, a second block of columns says which (`... untrained head`).
     Bars: a row per label with its counts. Slopes: a row per snapshot. Curve: a row per point, with the bands.
-    Forest: a row per estimate. Scatter: a row per point drawn.
+    Forest: a row per estimate. Scatter, Paths: a row per point drawn.
     """
     if type(figure) not in ROWS:
         raise TypeError(f"no figure: {type(figure).__name__}")
@@ -84,6 +85,14 @@ def _scatter(figure: Scatter) -> Rows:
     return rows
 
 
+def _paths(figure: Paths) -> Rows:
+    rows: Rows = [["path", "point", figure.x_title, figure.y_title]]
+    for path in figure.paths:
+        points = zip(figure.keys, path.x, path.y, strict=True)
+        rows += [[path.key, key, _number(x), _number(y)] for key, x, y in points]
+    return rows
+
+
 def _points(figure: Points) -> Rows:
     """A row per panel, task, group and run; mean and interval are the group's."""
     rows: Rows = [["panel", "task", "group", "run", "value", "mean", "low", "high"]]
@@ -116,6 +125,7 @@ ROWS: dict[type[Figure], Callable[[Any], Rows]] = {
     Curve: _curve,
     Forest: _forest,
     Scatter: _scatter,
+    Paths: _paths,
     Points: _points,
     UpSet: _upset,
 }

@@ -1,11 +1,13 @@
 """What a run takes on disk, and how to have most of it back without losing an answer."""
 
 import os
+import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import UserError
+from engine.store import cache
 from engine.store.writer import RunWriter
 
 CHECKPOINTS = "checkpoints"
@@ -16,7 +18,7 @@ class DiskUse:
     """Bytes of a run's folder."""
 
     answers: int = 0  # everything but the weights
-    checkpoints: int = 0
+    checkpoints: int = 0  # and what jobs have read from them, to be used again
 
     @property
     def total(self) -> int:
@@ -28,7 +30,8 @@ class DiskUse:
 
 def disk_use(folder: Path) -> DiskUse:
     """Of everything in a run's folder. Files that vanish meanwhile count nothing; links are not followed."""
-    return DiskUse(_size(str(folder), {CHECKPOINTS}), _size(str(folder / CHECKPOINTS)))
+    weights = (CHECKPOINTS, cache.FOLDER)
+    return DiskUse(_size(str(folder), set(weights)), sum(_size(str(folder / name)) for name in weights))
 
 
 def drop_checkpoints(folder: Path) -> int:
@@ -47,6 +50,8 @@ def drop_checkpoints(folder: Path) -> int:
         for file in weights.iterdir():
             file.unlink()
         weights.rmdir()
+        if (folder / cache.FOLDER).is_dir() and not (folder / cache.FOLDER).is_symlink():
+            shutil.rmtree(folder / cache.FOLDER)
     except OSError as error:
         raise UserError(f"cannot remove the checkpoints of run {folder.name}: {error.strerror}") from error
     return freed

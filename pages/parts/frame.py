@@ -16,6 +16,7 @@ PAGES = {
     "slices": ("Slices", ":material/donut_small:"),
     "lifelines": ("Life-lines", ":material/timeline:"),
     "recovery": ("Recovery", ":material/healing:"),
+    "geometry": ("Geometry", ":material/hub:"),
     "compare": ("Compare", ":material/compare_arrows:"),
     "report": ("Report", ":material/description:"),
 }

@@ -5,6 +5,7 @@ import numpy as np
 from engine.figures.curve import Curve, Trace
 from engine.figures.figure import Bars, Figure, Heatmap, Line, Series, Slopes
 from engine.figures.forest import Forest
+from engine.figures.paths import Path, Paths
 from engine.figures.points import PointRow, Points
 from engine.figures.scatter import Cloud, Scatter
 from engine.figures.upset import UpSet
@@ -93,6 +94,16 @@ def scatter(points: int = 20) -> Scatter:
     return Scatter(f"Map {EVIL}", CAPTION, clouds, "variability", "confidence", (-0.01, 0.42), (-0.02, 1.02), ())
 
 
+def paths(many: int = 3, points: int = 4) -> Paths:
+    turn = np.linspace(0, 2, points)
+    ways = tuple(
+        Path(name, name, np.sin(turn + i) * (1 + i), np.cos(turn + i) * (1 + i), _names("hover", points))
+        for i, name in enumerate(_names("label", many))
+    )  # fmt: skip
+    return Paths(f"Ways {EVIL}", CAPTION, tuple(map(str, range(points))), ways, "first axis (61 %)",
+                 "second axis (12 %)", ("arrow: the last snapshot",))  # fmt: skip
+
+
 def points(tasks: int = 2, groups: int = 2) -> Points:
     def row(task: str, group: int, label: str) -> PointRow:
         values = np.array([[0.5, 0.6, 0.7], [0.2, 0.3, 0.1], [0.3, 0.3, 0.6]]) + group / 100
@@ -114,11 +125,12 @@ def upset(sets: int = 3, parts: int = 4) -> UpSet:
 
 SMALL: dict[type[Figure], Figure] = {
     type(figure): figure
-    for figure in (heatmap(), bars(), slopes(), curve(), forest(), scatter(), points(), upset())
+    for figure in (heatmap(), bars(), slopes(), curve(), forest(), scatter(), paths(), points(), upset())
 }  # fmt: skip
 CROWDED: dict[type[Figure], Figure] = {
     type(figure): figure
     for figure in (
-        heatmap(12, 14), bars(24), slopes(14, 9), curve(7, 5), forest(30), scatter(900), points(6, 4), upset(12, 24),
+        heatmap(12, 14), bars(24), slopes(14, 9), curve(7, 5), forest(30), scatter(900), paths(17, 12), points(6, 4),
+        upset(12, 24),
     )
 }  # fmt: skip

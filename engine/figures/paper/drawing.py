@@ -14,11 +14,13 @@ from engine.figures.paper.curve import draw_curve
 from engine.figures.paper.forest import draw_forest
 from engine.figures.paper.heatmap import draw_heatmap
 from engine.figures.paper.page import Area, page
+from engine.figures.paper.paths import draw_paths
 from engine.figures.paper.points import draw_points
 from engine.figures.paper.scatter import draw_scatter
 from engine.figures.paper.size import sheet, size_of
 from engine.figures.paper.slopes import draw_slopes
 from engine.figures.paper.upset import draw_upset
+from engine.figures.paths import Paths
 from engine.figures.points import Points
 from engine.figures.scatter import Scatter
 from engine.figures.upset import UpSet
@@ -31,6 +33,7 @@ DRAWERS: dict[type[Figure], Callable[[Canvas, Area, Any], None]] = {
     Curve: draw_curve,
     Forest: draw_forest,
     Scatter: draw_scatter,
+    Paths: draw_paths,
     Points: draw_points,
     UpSet: draw_upset,
 }

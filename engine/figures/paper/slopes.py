@@ -29,7 +29,7 @@ def draw_slopes(canvas: Canvas, area: Area, figure: Slopes) -> None:
     inside = area.inside(left, below, right)
     axes = axes_in(canvas, inside)
     for number, line in enumerate(figure.lines):
-        _line(axes, figure, line, colours.LINES[number % len(colours.LINES)], _symbol(number), ink)
+        _line(axes, figure, line, colours.LINES[number % len(colours.LINES)], symbol(number), ink)
     low, high = figure.low - 0.03, figure.high + 0.03
     axes.set_ylim(low, high)
     if len(figure.positions):
@@ -72,7 +72,7 @@ def draw_slopes(canvas: Canvas, area: Area, figure: Slopes) -> None:
         axes.plot(
             [1.0],
             [place],
-            _symbol(i),
+            symbol(i),
             color=colours.LINES[i % len(colours.LINES)],
             markersize=9,
             clip_on=False,
@@ -80,7 +80,7 @@ def draw_slopes(canvas: Canvas, area: Area, figure: Slopes) -> None:
         )
 
 
-def _symbol(number: int) -> str:
+def symbol(number: int) -> str:
     """Shifted by one with every round of colours, so that no two lines share both."""
     return _SYMBOLS[(number + number // len(colours.LINES)) % len(_SYMBOLS)]
 
@@ -94,7 +94,7 @@ def _ticks(figure: Slopes, room: float) -> tuple[list[str], int]:
     return [shorten(label, 2.2, 12) for label in figure.tick_labels], 30 if room >= 0.42 else 90
 
 
-def _line(axes: Axes, figure: Slopes, line: Line, colour: str, symbol: str, ink: Theme) -> None:
+def _line(axes: Axes, figure: Slopes, line: Line, colour: str, sign: str, ink: Theme) -> None:
     solid = np.where(line.trained, line.values, np.nan)
     faint = np.where(line.trained, np.nan, line.values)
     bridge = faint.copy()
@@ -102,9 +102,9 @@ def _line(axes: Axes, figure: Slopes, line: Line, colour: str, symbol: str, ink:
     bridge[starts] = line.values[starts]  # the dotted line leads up to the first trained answer
     faintness = 1.0 if len(figure.lines) <= 4 else 0.45  # many random heads would hide the lines that matter
     axes.plot(figure.positions, bridge, ":", color=colour, linewidth=1.5, alpha=faintness)
-    axes.plot(figure.positions, faint, symbol, color=colour, markerfacecolor=ink.ground, markersize=8, alpha=faintness)
+    axes.plot(figure.positions, faint, sign, color=colour, markerfacecolor=ink.ground, markersize=8, alpha=faintness)
     axes.plot(figure.positions, solid, "-", color=colour, linewidth=3)
-    axes.plot(figure.positions, solid, symbol, color=colour, markersize=10)
+    axes.plot(figure.positions, solid, sign, color=colour, markersize=10)
     if line.own is not None:
         axes.plot(
             figure.positions[line.own],

@@ -9,6 +9,7 @@ from engine.figures.colours import Theme, theme
 from engine.figures.curve import Curve
 from engine.figures.figure import Bars, Figure, Heatmap, Slopes
 from engine.figures.forest import Forest
+from engine.figures.paths import Paths
 from engine.figures.points import Points
 from engine.figures.scatter import Scatter
 from engine.figures.screen.bars import draw_bars
@@ -16,6 +17,7 @@ from engine.figures.screen.curve import draw_curve
 from engine.figures.screen.forest import draw_forest
 from engine.figures.screen.heatmap import draw_heatmap
 from engine.figures.screen.layout import frame
+from engine.figures.screen.paths import draw_paths
 from engine.figures.screen.points import draw_points
 from engine.figures.screen.scatter import draw_scatter
 from engine.figures.screen.slopes import draw_slopes
@@ -30,6 +32,7 @@ DRAWERS: dict[type[Figure], Callable[[Any, Theme, bool], go.Figure]] = {
     Curve: draw_curve,
     Forest: draw_forest,
     Scatter: draw_scatter,
+    Paths: draw_paths,
     Points: draw_points,
     UpSet: draw_upset,
 }

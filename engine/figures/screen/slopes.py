@@ -33,8 +33,8 @@ def draw_slopes(figure: Slopes, ink: Theme, dark: bool) -> go.Figure:
     extra = 5 * max(len(cut(label, 20)) for label in figure.tick_labels) if slanted else 0
     for number, line in enumerate(figure.lines):
         colour = colours.LINES[number % len(colours.LINES)]
-        symbol, _ = _symbol(number)
-        for trace in _traces(figure, line, colour, symbol, ink):
+        sign, _ = symbol(number)
+        for trace in _traces(figure, line, colour, sign, ink):
             drawn.add_trace(trace)
     drawn.update_xaxes(
         tickvals=list(figure.ticks),
@@ -67,7 +67,7 @@ def draw_slopes(figure: Slopes, ink: Theme, dark: bool) -> go.Figure:
     return drawn
 
 
-def _traces(figure: Slopes, line: Line, colour: str, symbol: str, ink: Theme) -> list[go.Scatter]:
+def _traces(figure: Slopes, line: Line, colour: str, sign: str, ink: Theme) -> list[go.Scatter]:
     solid = np.where(line.trained, line.values, np.nan)
     faint = np.where(line.trained, np.nan, line.values)
     starts = np.flatnonzero(line.trained[1:] & ~line.trained[:-1]) + 1
@@ -95,12 +95,12 @@ def _traces(figure: Slopes, line: Line, colour: str, symbol: str, ink: Theme) ->
             y=faint,
             mode="markers",
             opacity=faintness,
-            marker={"symbol": symbol + "-open", "size": 7, "color": colour},
+            marker={"symbol": sign + "-open", "size": 7, "color": colour},
             **common,
             **target,
         ),
         go.Scatter(y=solid, mode="lines", line={"color": colour, "width": 2.5}, hoverinfo="skip", **common),
-        go.Scatter(y=solid, mode="markers", marker={"symbol": symbol, "size": 9, "color": colour}, **common, **target),
+        go.Scatter(y=solid, mode="markers", marker={"symbol": sign, "size": 9, "color": colour}, **common, **target),
         go.Scatter(
             y=ring,
             mode="markers",
@@ -127,7 +127,7 @@ def _names(figure: Slopes, height: int, ink: Theme) -> list[dict]:
             "yref": "y",
             "yanchor": "middle",
             "text": f'<span style="color:{colours.LINES[i % len(colours.LINES)]};font-size:15px">'
-            f"{_symbol(i)[1]}</span> {text(cut(figure.lines[i].name, 30))}",
+            f"{symbol(i)[1]}</span> {text(cut(figure.lines[i].name, 30))}",
             "showarrow": False,
             "align": "left",
             "font": {"size": 13, "color": ink.ink},
@@ -136,7 +136,7 @@ def _names(figure: Slopes, height: int, ink: Theme) -> list[dict]:
     ]
 
 
-def _symbol(number: int) -> tuple[str, str]:
+def symbol(number: int) -> tuple[str, str]:
     """Shifted by one with every round of colours, so that no two lines share both."""
     return _SYMBOLS[(number + number // len(colours.LINES)) % len(_SYMBOLS)]
 

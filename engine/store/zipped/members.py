@@ -31,9 +31,12 @@ _PATTERNS = {
     r"jobs/[0-9a-f]{16}/arrays\.safetensors": Kind("tensors", 4 * 10**9),
 }
 _KINDS = {re.compile(pattern): kind for pattern, kind in _PATTERNS.items()}
-# Of a folder that was zipped by hand: what only the machine that made it needs.
-_PASSED_OVER = re.compile(r"(jobs/[0-9a-f]{16}/)?\.[a-z.]+\.lock|resume/(state\.json|[0-9]+-[0-9]+\.safetensors)")
-_FOLDERS = re.compile(r"|checkpoints/|columns/|resume/|jobs/([0-9a-f]{16}/)?")
+# Of a folder that was zipped by hand: what only the machine that made it needs, or what can be made anew.
+_PASSED_OVER = re.compile(
+    r"(jobs/[0-9a-f]{16}/)?\.[a-z.]+\.lock|resume/(state\.json|[0-9]+-[0-9]+\.safetensors)"
+    r"|cache/[0-9a-f]{16}/(result\.json|arrays\.safetensors)"
+)
+_FOLDERS = re.compile(r"|checkpoints/|columns/|resume/|(jobs|cache)/([0-9a-f]{16}/)?")
 
 
 def kind_of(name: str) -> Kind | None:
