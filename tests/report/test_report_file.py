@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from latex2mathml.converter import convert
 from planted_run import SECRETS
+from test_published_pages import minbert_run
 from test_recovery_page import stored
 from toy_run import SENTENCES, WORDS, make_run
 
@@ -163,8 +164,8 @@ def test_what_is_left_out_is_left_out(toy):
 
 def test_a_run_that_has_only_begun_is_refused_with_the_reason(tmp_path):
     run = store.open_run(tmp_path / make_run(tmp_path, state="queued", stages=-1))
-    with pytest.raises(UserError, match="there is nothing to report: "):
-        report.html(Source(run), Choice(sections=("answer", "matrices", "labels")))
+    with pytest.raises(UserError, match="there is nothing to report: run .* has no snapshot yet"):
+        report.html(Source(run), Choice(sections=("answer", "matrices", "reproduce")))
 
 
 def test_a_link_says_the_choice_there_and_back(toy):
@@ -204,3 +205,9 @@ def test_refits_and_controls_come_in_where_there_are_any(tmp_path, monkeypatch):
     made = report.html(source, Choice(("recovery", "noise")))
     assert "Of 3 forgotten sentences: 33.3 % recovered by bias, 33.3 % recovered by head" in made
     assert "of 1 seed control 0.0 % flip anyway: an excess of +50.0 points" in made
+
+
+def test_a_published_table_comes_in_beside_the_run_that_is_its_row(tmp_path):
+    run = store.open_run(tmp_path / minbert_run(tmp_path))
+    made = report.html(Source(run), Choice(("published",)))
+    assert "CS224N" in made and '<th scope="col" class=n>published</th><th scope="col" class=n>this run</th>' in made
