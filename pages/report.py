@@ -63,8 +63,9 @@ with form:
             format_func=lambda task: plain(run.tasks[task].title or task))  # fmt: skip
     control("figures", [n for n in figures if n not in choice.without], st.multiselect, "Figures",
             options=list(figures), wrap=True, format_func=lambda n: f"{figures[n]} ({n})")  # fmt: skip
-    for title, reason in empty:
-        st.html(f'<div class="le le-quiet le-caption"><b>{paint.esc(title)}</b> {paint.esc(sentence(reason))}</div>')
+    for reason in dict.fromkeys(why for _, why in empty):
+        titles = " · ".join(title for title, why in empty if why == reason)
+        st.html(f'<div class="le le-quiet le-caption"><b>{paint.esc(titles)}</b> {paint.esc(sentence(reason))}</div>')
 try:
     with preview, st.spinner("Drawing the figures …", show_time=True):
         document = report_view.html(run, choice, data)

@@ -1,7 +1,6 @@
 """All figures of a report as a ZIP: each as PNG, SVG, PDF, CSV and LaTeX, and the captions."""
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 
@@ -20,8 +19,9 @@ def figures_zip(sections: Sequence[Section], size: str = "double") -> bytes:
     captions, inclusions = [], [r"% needs \usepackage{graphicx}"]
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for picture in pictures:
-            name, figure = file_name(picture.name), picture.figure
+        for number, picture in enumerate(pictures):
+            same = sum(other.file == picture.file for other in pictures[:number])
+            name, figure = picture.file + f"-{same + 1}" * bool(same), picture.figure
             for ending, (_, make) in paper.FORMATS.items():
                 _add(archive, f"{name}.{ending}", make(figure, size))
             _add(archive, f"{name}.csv", table.to_csv(figure).encode())
@@ -36,11 +36,6 @@ def figures_zip(sections: Sequence[Section], size: str = "double") -> bytes:
         _add(archive, "captions.txt", ("\n\n".join(captions) + "\n").encode())
         _add(archive, "figures.tex", "\n".join(inclusions).encode())
     return content.getvalue()
-
-
-def file_name(text: str) -> str:
-    """A file name that every system and LaTeX take."""
-    return re.sub(r"[^A-Za-z0-9-]+", "-", text).strip("-") or "figure"
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -1,5 +1,6 @@
 """What a section of a report is made of: data, not HTML, so that one place escapes everything."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,10 +49,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure, with a name that is a file name in the ZIP."""
+    """A figure with a name, which may hold a task's."""
 
     name: str
     figure: Figure
+
+    @property
+    def file(self) -> str:
+        """The name as every system, LaTeX and an id in HTML take it."""
+        return re.sub(r"[^A-Za-z0-9-]+", "-", self.name).strip("-") or "figure"
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _table(one: Table) -> str:
 def _picture(one: Picture) -> str:
     """Drawn for a desk and for a phone; a style sheet shows the one that fits."""
     drawn = "".join(
-        f'<div class="{name}">{_clean(paper.to_themed_svg(one.figure, size, f"{one.name}-{name}"))}</div>'
+        f'<div class="{name}">{_clean(paper.to_themed_svg(one.figure, size, f"{one.file}-{name}"))}</div>'
         for name, size in SIZES.items()
     )
     return f"<figure>{drawn}<figcaption>{_esc(one.figure.described)}</figcaption></figure>"

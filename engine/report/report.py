@@ -46,13 +46,16 @@ def html(source: Source, choice: Choice) -> str:
 
 def document(source: Source, choice: Choice, sections: Sequence[tuple[str, str, str]], empty: Missing) -> str:
     """The file around sections that are HTML already: (key, title, HTML). UserError where there is none."""
+    if not source.run.snapshots:
+        raise UserError(f"there is nothing to report: run {source.run.id} has no snapshot yet")
     if not sections:
         raise UserError("there is nothing to report: " + "; ".join(dict.fromkeys(reason for _, reason in empty)))
     run = source.run
     title = choice.title or run.name
     note = f'<p class="note">{_esc(choice.note)}</p>\n' if choice.note else ""
     contents = "".join(f'<li><a href="#{key}">{escape(name)}</a></li>' for key, name, _ in sections)
-    missing = "".join(f"<li><b>{escape(name)}</b> {_esc(reason)}</li>" for name, reason in empty)
+    reasons = {reason: " · ".join(name for name, why in empty if why == reason) for _, reason in empty}
+    missing = "".join(f"<li><b>{escape(names)}</b> {_esc(reason)}</li>" for reason, names in reasons.items())
     left_out = f'<section><h2>Not in this report</h2><ul class="quiet">{missing}</ul></section>\n' if missing else ""
     texts = "" if source.texts else " Without the examples' words."
     return (

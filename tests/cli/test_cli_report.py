@@ -22,7 +22,7 @@ def run(tmp_path_factory):
 
 def test_a_report_and_its_figures(run, capsys, tmp_path):
     page, figures = tmp_path / "r.html", tmp_path / "f.zip"
-    few = ["--sections", "answer,labels,examples", "--tasks", "judge", "--title", "For <us>", "--size", "slide"]
+    few = ["--sections", "labels,examples", "--tasks", "judge", "--title", "For <us>", "--size", "slide"]
     assert main(["report", run, "--out", str(page), "--zip", str(figures), *few, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"run": Path(run).name, "report": str(page), "figures": str(figures)}
     made = page.read_text("utf-8")

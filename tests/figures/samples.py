@@ -130,7 +130,7 @@ SMALL: dict[type[Figure], Figure] = {
 CROWDED: dict[type[Figure], Figure] = {
     type(figure): figure
     for figure in (
-        heatmap(12, 14), bars(24), slopes(14, 9), curve(7, 5), forest(30), scatter(900), paths(17, 12), points(6, 4),
-        upset(12, 24),
+        heatmap(7, 12), bars(20), slopes(12, 9), curve(7, 5), forest(24), scatter(900), paths(10, 12), points(5, 3),
+        upset(10, 20),
     )
 }  # fmt: skip

@@ -9,7 +9,7 @@ def preview(app):
 
 
 def test_it_shows_the_report_and_offers_its_files(open_page, runs):
-    app = open_page("report", run=make_run(runs, name=EVIL))
+    app = open_page("report", run=make_run(runs, name=EVIL), sections="answer,labels,examples,noise", tasks="judge")
     assert [b.proto.label for b in app.get("download_button")] == ["Report (HTML)", "Figures (ZIP)"]
     made = preview(app)
     assert made.startswith("<!DOCTYPE html>") and "What was forgotten?" in made and SENTENCES[1] in made

@@ -52,3 +52,18 @@ def test_no_figure_or_no_such_size_is_refused(toy, sections):
         report.figures_zip(sections, "poster")
     with pytest.raises(UserError, match="these sections have no figure"):
         report.figures_zip(report.written(Source(toy), Choice(("plan",)))[0])
+
+
+def test_a_name_is_no_markup_and_no_path(sections):
+    picture = sections[0].pictures[0]
+    evil = [
+        replace(picture, name='../../x"><script>alert(1)</script>'),
+        replace(picture, name="..x script alert 1 script"),
+    ]
+    with zipfile.ZipFile(
+        io.BytesIO(report.figures_zip([replace(sections[0], blocks=tuple(evil))], "meeting"))
+    ) as archive:
+        names = archive.namelist()
+    assert {"x-script-alert-1-script.png", "x-script-alert-1-script-2.png"} <= set(names)
+    assert all("/" not in name for name in names) and len(set(names)) == len(names)
+    assert "<script" not in report.section_html(replace(sections[0], blocks=(evil[0],)))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from latex2mathml.converter import convert
 from planted_run import SECRETS
+from test_published_pages import minbert_run
 from test_recovery_page import stored
 from toy_run import SENTENCES, WORDS, make_run
 
@@ -20,7 +21,7 @@ from engine.analysis.selection import Pair
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.report import Choice, Source
-from engine.report.blocks import Picture, Table
+from engine.report.blocks import Table
 from engine.report.sections import SECTIONS, reproduce
 
 ROOT = Path(__file__).parents[2]
@@ -53,8 +54,13 @@ class Tags(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def made(toy):
-    return report.html(Source(toy), Choice())
+def made(planted):
+    """All there is of the run with the secrets: the one report with every section."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("LETHE_TOKEN", "s3cr3t-token")
+    patch.setenv("HOME", "/home/ann")
+    yield report.html(Source(planted), Choice(note="see /home/ann/todo.txt"))
+    patch.undo()
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +112,7 @@ def test_it_says_what_was_forgotten_with_its_evidence(made, tags):
         "there is not enough evidence of any change for Judge and Same",
         "Judge: not enough evidence of any change: MCC .500 → .000, difference −.500",
         "so nothing came after that could make it forget",
-        "8 rows instead of 1,043",
+        "from …/split.txt",
         "there is no control of this run and no other seed",
         "averages different kinds of metric: MCC, accuracy",
         "Negative flip rate (NFR)",
@@ -118,19 +124,16 @@ def test_it_says_what_was_forgotten_with_its_evidence(made, tags):
 
 
 def test_the_same_run_gives_the_same_bytes_in_another_process(toy, tmp_path):
-    made = report.html(Source(toy), Choice(FEW))
+    made = report.html(Source(toy, tasks=("judge",)), Choice(FEW, ("judge",)))
     command = [sys.executable, "-m", "engine", "report", str(toy.folder), "--out", str(tmp_path / "r.html")]
-    command += ["--sections", ",".join(FEW)]
+    command += ["--sections", ",".join(FEW), "--tasks", "judge"]
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LANG": "de_DE.UTF-8"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "r.html").read_text(encoding="utf-8") == made
 
 
-def test_no_secret_no_path_and_no_name_of_a_person_or_host_gets_in(planted, monkeypatch):
-    monkeypatch.setenv("LETHE_TOKEN", "s3cr3t-token")
-    monkeypatch.setenv("HOME", "/home/ann")
-    made = report.html(Source(planted), Choice(note="see /home/ann/todo.txt"))
+def test_no_secret_no_path_and_no_name_of_a_person_or_host_gets_in(planted, made):
     assert [secret for secret in SECRETS if secret in made] == []
     assert str(planted.folder.parent) not in made
     assert not re.search(r"(?<![\w<.])/(home|srv|opt|tmp|root|usr|var|etc)\b", made)
@@ -140,7 +143,7 @@ def test_no_secret_no_path_and_no_name_of_a_person_or_host_gets_in(planted, monk
 
 
 def test_without_texts_no_word_of_an_example_is_left(toy):
-    made = report.html(Source(toy, texts=False), Choice(("answer", "slices", "examples"), texts=False))
+    made = report.html(Source(toy, texts=False), Choice(("answer", "examples"), texts=False))
     said = " ".join(Tags(made).words)
     assert [text for text in SENTENCES if text in said] == []
     source = Source(toy, texts=False, tasks=("names",))
@@ -161,8 +164,8 @@ def test_what_is_left_out_is_left_out(toy):
 
 def test_a_run_that_has_only_begun_is_refused_with_the_reason(tmp_path):
     run = store.open_run(tmp_path / make_run(tmp_path, state="queued", stages=-1))
-    with pytest.raises(UserError, match="there is nothing to report: "):
-        report.html(Source(run), Choice(sections=("answer", "matrices", "labels")))
+    with pytest.raises(UserError, match="there is nothing to report: run .* has no snapshot yet"):
+        report.html(Source(run), Choice(sections=("answer", "matrices", "reproduce")))
 
 
 def test_a_link_says_the_choice_there_and_back(toy):
@@ -180,10 +183,8 @@ def test_every_formula_is_mathematics_without_a_script(key):
     assert root.tag.endswith("math") and "\\" not in "".join(root.itertext())
 
 
-def test_a_figure_is_in_the_report_once_for_a_desk_and_once_for_a_phone(toy, tags):
-    pictures = [
-        block for s in report.written(Source(toy), Choice())[0] for block in s.blocks if isinstance(block, Picture)
-    ]  # fmt: skip
+def test_a_figure_is_in_the_report_once_for_a_desk_and_once_for_a_phone(planted, tags):
+    pictures = [picture for section in report.written(Source(planted), Choice())[0] for picture in section.pictures]
     assert sum(tag == "svg" for tag, _ in tags.found) == 2 * len(pictures) > 10
 
 
@@ -204,3 +205,9 @@ def test_refits_and_controls_come_in_where_there_are_any(tmp_path, monkeypatch):
     made = report.html(source, Choice(("recovery", "noise")))
     assert "Of 3 forgotten sentences: 33.3 % recovered by bias, 33.3 % recovered by head" in made
     assert "of 1 seed control 0.0 % flip anyway: an excess of +50.0 points" in made
+
+
+def test_a_published_table_comes_in_beside_the_run_that_is_its_row(tmp_path):
+    run = store.open_run(tmp_path / minbert_run(tmp_path))
+    made = report.html(Source(run), Choice(("published",)))
+    assert "CS224N" in made and '<th scope="col" class=n>published</th><th scope="col" class=n>this run</th>' in made

@@ -60,7 +60,9 @@ def _lead(source: Source, plan: Plan | None) -> Text:
     done = sum(s.ends_stage for s in run.snapshots)
     stages = f"{len(plan.stages)} stage{'s' * (len(plan.stages) != 1)}"
     said = f"{plan.encoder} was trained in {stages}, with the strategy {strategy}{f' ({settings})' if settings else ''}"
-    said += f", seed {plan.seed}." + (f" Only {done} of them are done." if done < len(plan.stages) else "")
+    said += f", seed {plan.seed}."
+    if done < len(plan.stages):
+        said += f" So far {done} of them {'is' if done == 1 else 'are'} done." if done else " None of them is done yet."
     if plan.start is not None:
         said += f" It began with the weights of run {plan.start.run} at snapshot {plan.start.snapshot}."
     seconds = sum(run.seconds.values())
