@@ -35,7 +35,7 @@ def act(chosen: Namespace) -> None:
 
 def _predictions(chosen: Namespace) -> Path:
     if not chosen.task:
-        raise UserError("import takes the task that was evaluated: --task T (all but a run's ZIP need one)")
+        raise UserError("the following arguments are required: --task (only a run's ZIP brings its own)")
     if chosen.id:
         raise UserError("--id is for a run's ZIP; what predictions become gets an id of its own")
     data = tasks.data_folder(chosen.data)

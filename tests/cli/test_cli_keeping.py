@@ -120,7 +120,7 @@ def test_a_run_goes_through_a_zip_and_comes_back_under_another_id(runs, run, tmp
     assert said(capsys, "import", file, "--id", f"{run}-2") == f"{run}-2\n"
     assert document(capsys, "matrix", f"{run}-2")["result"] == document(capsys, "matrix", run)["result"]
     assert "is imported alone" in said(capsys, "import", file, "--task", "judge", code=2)
-    assert "--task T" in said(capsys, "import", "x.tsv", code=2)
+    assert "arguments are required: --task" in said(capsys, "import", "x.tsv", code=2)
     assert "--id is for a run's ZIP" in said(capsys, "import", "x.tsv", "--task", "judge", "--id", "x", code=2)
     (tmp_path / "evil.zip").write_bytes(b"PK")
     assert "evil.zip: is no ZIP file" in said(capsys, "import", tmp_path / "evil.zip", code=2)
