@@ -1,10 +1,11 @@
-"""The command line that does what a form does: PLAN and --set, the inverse of `plan_argument.change`."""
+"""The command lines that do what a form does: PLAN and --set, the inverse of `plan_changes.changed`; and adapt."""
 
 import json
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.adaptations import Adaptation
 from engine.plan import Plan, TaskSettings
 from engine.settings import describe
 
@@ -38,6 +39,13 @@ def command(
     return shlex.join(words)
 
 
+def adapt(asked: Adaptation, changes: Sequence[str], options: Mapping[str, str]) -> str:
+    """The command that launches adaptation runs; `changes` are --set's KEY=VALUE."""
+    words = ["python", "-m", "engine", "adapt", asked.start.run, *asked.words()]
+    words += [word for change in changes for word in ("--set", change)]
+    return shlex.join(words + [word for option in options.items() for word in option])
+
+
 def differences(before: Plan, after: Plan) -> list[str] | None:
     """KEY=VALUE for each thing in which `after` differs; None where --set cannot say it: stages more or fewer."""
     if len(before.stages) != len(after.stages):
@@ -48,7 +56,7 @@ def differences(before: Plan, after: Plan) -> list[str] | None:
         old = {k: v for k, v in old.items() if not k.startswith("strategy.")}
     changed = {key: value for key, value in new.items() if key not in old or old[key] != value}
     # What an objective is not told is its default: --set cannot take back what the preset told it.
-    left_out = [k for k in old if k not in new and not k.startswith("strategy.")]
+    left_out = [k for k in old if k not in new and k.partition(".")[0] not in ("strategy", "start")]
     if left_out:
         return None
     # A task's settings that are as they would be anyway need no words.

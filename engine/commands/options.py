@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from engine import store
+from engine.errors import UserError
 
 PIPED_WIDTH = 160  # columns, where the output is no terminal
 
@@ -51,6 +52,14 @@ def count(given: str) -> int:
     except ValueError:
         pass
     raise ArgumentTypeError(f"takes a whole number from 0 on, got {given!r}")
+
+
+def seeds(given: str) -> list[int]:
+    """`1,2,3`, each once. Raises UserError for anything else."""
+    parts = [part.strip() for part in given.split(",")]
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise UserError(f"--seeds takes whole numbers with commas between them, for example 1,2,3; got {given!r}")
+    return list(dict.fromkeys(map(int, parts)))
 
 
 def print_json(document: Any) -> None:

@@ -1,6 +1,6 @@
 """A run's folder and database: the only package that knows tables, columns and file names, and that imports sqlite."""
 
-from engine.store.checkpoint_file import checkpoint_file
+from engine.store.checkpoint_file import checkpoint_file, keeps_any, kept_snapshots
 from engine.store.columns import read_columns, write_column
 from engine.store.folder import delete, find, is_run, list_runs, locate, new_run, read_plan, write_plan
 from engine.store.jobs import (
@@ -49,6 +49,8 @@ __all__ = [
     "find_job",
     "is_job",
     "is_run",
+    "keeps_any",
+    "kept_snapshots",
     "list_jobs",
     "list_runs",
     "locate",
