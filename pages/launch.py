@@ -7,7 +7,7 @@ from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import PlanError, Problem
 from engine.vary import Variant
-from pages.parts import acts, draft, frame, live, places, plan_form, preview, settings_form, vary_form
+from pages.parts import acts, begin_form, draft, frame, live, places, plan_form, preview, settings_form, vary_form
 from pages.parts.plain import plain
 from pages.parts.stage_table import stage_table
 
@@ -60,7 +60,9 @@ def check(work: draft.Draft, found: list) -> tuple[Plan | None, list[Variant], l
         problems += error.problems if plan is None else [Problem("vary", str(p)) for p in error.problems]
     except UserError as error:
         problems.append(Problem("vary", str(error)))
-    for each in [v.plan for v in variants] or [plan] * bool(plan):
+    plans = [v.plan for v in variants] or [plan] * bool(plan)
+    problems += begin_form.problems_of(plans)
+    for each in plans:
         problems += [p for p in readiness.obstacles(each, found) if p not in problems]
     return plan, variants, numbers, problems
 

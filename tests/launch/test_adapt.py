@@ -5,8 +5,9 @@ import json
 import pytest
 from test_background_run import is_done, until
 
-from engine import launch, presets, run, store
+from engine import adaptation_runs, launch, presets, run, store
 from engine.__main__ import main
+from engine.adaptations import Adaptation
 from engine.commands import plan_argument
 from engine.plan import Plan, Start
 
@@ -91,12 +92,24 @@ def test_adaptations_begin_where_the_run_ended_and_are_compared_with_the_plain_e
         (f"start {meta_run.name}, snapshot 1", [1, 2]), ("start plain encoder", [1, 2])]  # fmt: skip
 
 
+def test_a_domain_that_the_run_never_saw_is_answered_by_its_familys_trained_head(meta_run, data):
+    opened = store.open_run(meta_run)
+    assert "amazon:video" not in opened.tasks
+    asked = Adaptation(adaptation_runs.start_of(opened), ("amazon:video",), (4,), (1,), plain=True, alone=True)
+    found = []
+    for plan in adaptation_runs.planned(opened, asked, ["max_steps=1"], data):
+        folder = launch.create(meta_run.parent, plan)
+        run.carry_out(folder, data)
+        found.append(("0", "amazon:video") in store.open_run(folder).trained)
+    assert found == [True, False]  # zero-shot: by the meta-learned head, and by a random one
+
+
 @pytest.mark.parametrize(
     ("more", "why"),
     [
         (["--tasks", "amazon:babies"], "unknown task 'amazon:babies'; did you mean 'amazon:baby'?"),
-        (["--tasks", "amazon:baby", "--examples", "few"], "--examples takes whole numbers"),
-        (["--tasks", "amazon:baby", "--examples", "0"], "train_limit: must be at least 1"),
+        (["--tasks", "amazon:baby", "--examples", "few"], "numbers of examples are whole numbers or all"),
+        (["--tasks", "amazon:baby", "--examples", "0"], "0 examples is snapshot 0"),
         (["--tasks", "amazon:baby", "--snapshot", "7"], "7"),
         (["--tasks", "amazon:baby", "--set", "epoch=1"], "unknown setting 'epoch'"),
     ],
