@@ -11,7 +11,7 @@ from engine.plan import Plan
 from engine.settings import Problem
 from engine.store import Run
 from engine.tasks.task import head_of
-from pages.parts import cached, filter_bar, places, settings_form
+from pages.parts import adapt_link, cached, filter_bar, places, settings_form
 from pages.parts.draft import Draft
 from pages.parts.plain import plain
 
@@ -45,13 +45,12 @@ def show(draft: Draft, problems: Sequence[Problem]) -> None:
     key, now = draft.key("start"), start.get("run", PRETRAINED)
     options = list(dict.fromkeys([PRETRAINED, *runs, now]))
     which.selectbox("Begin with", options, options.index(now), key=key, help=_HELP, on_change=_set_run,
-                    args=(draft, key, runs), format_func=lambda name: _label(name, runs))  # fmt: skip
+                    args=(draft, key, runs), format_func=lambda name: label(name, runs))  # fmt: skip
     if start:
         _snapshot(draft, runs.get(now), snapshot)
     if now in runs:
-        more.page_link("pages/launch.py", label="Adapt it to new tasks", icon=":material/fork_right:",
-                       query_params={"adapt": now}, help="A run per task, number of examples and seed, each beside "
-                       "the plain encoder")  # fmt: skip
+        with more:
+            adapt_link.show(runs[now])
         _heads(draft, runs[now])
     settings_form.complain(problems, "start", "start.run", "start.snapshot")
 
@@ -70,7 +69,7 @@ def with_weights() -> dict[str, Run]:
     return found
 
 
-def _label(run_id: str, runs: dict[str, Run]) -> str:
+def label(run_id: str, runs: dict[str, Run]) -> str:
     """`Meta-BERT, 3 domains · 2026-11-25 15:57 · seed 42`."""
     if run_id == PRETRAINED:
         return "the pre-trained encoder"

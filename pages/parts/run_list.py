@@ -16,7 +16,7 @@ from pages.parts.plain import plain
 
 WIDTHS = (0.95, 3, 3.9, 2.4, 0.75)
 TICK = "tick-"  # and a run's id: the key of its box
-USE, DELETE = "Use as a new plan", "Delete"
+USE, ADAPT, DELETE = "Use as a new plan", "Adapt to new tasks", "Delete"
 
 
 def row(folder: Path) -> None:
@@ -96,10 +96,12 @@ def table(folders: Sequence[Path]) -> pd.DataFrame:
 def _menu(run: Run) -> None:
     if places.read_only():
         return
-    options = [USE, DELETE] if run.kind == "plan" else [DELETE]
+    options = [USE] * (run.kind == "plan") + [ADAPT] * bool(store.kept_snapshots(run)) + [DELETE]
     chosen = st.menu_button("More", options, key=f"menu-{run.id}", type="tertiary")
     if chosen == USE:
         st.switch_page("pages/launch.py", query_params={"from": run.id})
+    if chosen == ADAPT:
+        st.switch_page("pages/launch.py", query_params={"adapt": run.id})
     if chosen == DELETE:
         confirm_deletion(run.id, run.name)
 

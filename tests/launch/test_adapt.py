@@ -89,7 +89,14 @@ def test_adaptations_begin_where_the_run_ended_and_are_compared_with_the_plain_e
     assert main(["compare", "--runs", str(meta_run.parent), "--sweep", sweep, "--json"]) == 0
     compared = json.loads(capsys.readouterr().out)
     assert [(g["label"], g["seeds"]) for g in compared["groups"]] == [
-        (f"start {meta_run.name}, snapshot 1", [1, 2]), ("start plain encoder", [1, 2])]  # fmt: skip
+        ("amazon:baby, 4 examples, after Meta-BERT, 3 domains (minilm)", [1, 2]),
+        ("amazon:baby, 4 examples, plain encoder", [1, 2]),
+    ]
+    courses = compared["adaptation"]["courses"]
+    assert [(c["begins"], [p["examples"] for p in c["points"]]) for c in courses] == [
+        ("after Meta-BERT, 3 domains (minilm), seed 42", [0, 4]), ("plain encoder", [0, 4]),
+    ]  # fmt: skip
+    assert sorted(courses[0]["points"][1]["lost"]) == ["amazon:books", "amazon:dvd", "amazon:music"]
 
 
 def test_a_domain_that_the_run_never_saw_is_answered_by_its_familys_trained_head(meta_run, data):

@@ -17,8 +17,10 @@ def draw_curve(canvas: Canvas, area: Area, figure: Curve) -> None:
     for number, trace in enumerate(figure.traces):
         colour, symbol = colours.LINES[number % len(colours.LINES)], _SYMBOLS[number % len(_SYMBOLS)]
         if trace.low is not None and trace.high is not None:
-            axes.fill_between(figure.x, trace.low, trace.high, color=colour, alpha=0.18, linewidth=0)
-        axes.plot(figure.x, trace.values, f"-{symbol}", color=colour, linewidth=2.5, markersize=6, label=trace.name)
+            axes.fill_between(figure.places, trace.low, trace.high, color=colour, alpha=0.18, linewidth=0)
+        axes.plot(
+            figure.places, trace.values, f"-{symbol}", color=colour, linewidth=2.5, markersize=6, label=trace.name
+        )
     for place, name in figure.marks:
         axes.axvline(place, color=LIGHT.faint, linewidth=1, linestyle="--")
         axes.text(place, 1.01, f" {cut(name, 24)}", transform=axes.get_xaxis_transform(), fontsize=12,
@@ -27,6 +29,8 @@ def draw_curve(canvas: Canvas, area: Area, figure: Curve) -> None:
         axes.set_xscale("log")
         axes.set_xticks(figure.x, figure.keys)
         axes.minorticks_off()
+    if figure.even:
+        axes.set_xticks(figure.places, figure.keys)
     axes.set_ylim(figure.low, figure.high)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.0%}" if figure.percent else f"{y:.3g}"))
     axes.set_xlabel(figure.x_title, fontsize=TEXT, color=LIGHT.faint, parse_math=False)
