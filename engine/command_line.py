@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.adaptations import Adaptation
 from engine.plan import Plan, TaskSettings
+from engine.plan_changes import read
 from engine.settings import describe
 
 MOST = 8  # changes that are still readable as --set; with more of them, the plan is better a file
@@ -66,7 +67,9 @@ def differences(before: Plan, after: Plan) -> list[str] | None:
         for key, value in changed.items()
         if key in old or not key.startswith("task_settings.") or value != read.get(key.rpartition(".")[2])
     }
-    return [f"{key.removesuffix('.name') if _is_named(key) else key}={_text(value)}" for key, value in told.items()]
+    return [
+        f"{key.removesuffix('.name') if _is_named(key) else key}={_text(key, value)}" for key, value in told.items()
+    ]
 
 
 def _named(plan: Plan) -> dict[str, Any]:
@@ -92,11 +95,8 @@ def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
-def _text(value: Any) -> str:
-    """As plan_argument reads it: plain text where that is not JSON of another meaning, else JSON."""
-    if isinstance(value, str):
-        try:
-            json.loads(value)
-        except ValueError:
-            return value
+def _text(key: str, value: Any) -> str:
+    """As `plan_changes.read` takes it: plain text where that is not JSON of another meaning, else JSON."""
+    if isinstance(value, str) and read(key, value) == value:
+        return value
     return json.dumps(value)

@@ -140,6 +140,7 @@ about = {a.task: a for a in found}
 if asked:
     of_adaptation(asked)
     st.stop()
+st.session_state[adapt_form.PLAN_DRAWN] = True
 work = open_draft(folders)
 plan, variants, seeds, problems = check(work, found)
 plans = [variant.plan for variant in variants]

@@ -26,6 +26,7 @@ from pages.parts.draft import parse_seeds
 from pages.parts.stage_table import title
 
 HOW = ("epochs", "learning_rate", "batch_size")  # settings of the one stage that the form shows
+PLAN_DRAWN = "plan form drawn"  # in the session, by the Launch page
 _KEY, _COUNT = "adaptation", "adaptations so far"
 _WHAT = (
     "A few examples of a new task, learned from the weights of a run, and from the plain encoder beside it: is what "
@@ -66,6 +67,8 @@ def asked_for() -> Asked | None:
     """
     if not (wanted := st.query_params.get("adapt")):
         return None
+    if st.session_state.pop(PLAN_DRAWN, False):
+        st.query_params["adapt"] = wanted  # a link from a page to itself leaves the browser's address as it was
     run = store.open_run(places.folder_of(wanted))
     now: Asked | None = st.session_state.get(_KEY)
     if now is None or now.run.id != run.id:
@@ -105,7 +108,10 @@ def check(asked: Asked, data: Path | None) -> tuple[Adaptation | None, list[Plan
 
 def show(asked: Asked, found: Mapping[str, Availability], problems: Sequence[Problem]) -> None:
     """The fields, each with what is wrong with it below."""
-    st.subheader("Adapt a run to new tasks")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader("Adapt a run to new tasks", width="stretch")
+        st.button("A plan instead", icon=":material/arrow_back:", type="tertiary", key=asked.key("leave"),
+                  on_click=lambda: st.query_params.pop("adapt", None))  # fmt: skip
     st.caption(_WHAT)
     _source(asked, problems)
     options = list(dict.fromkeys([*found, *asked.tasks]))

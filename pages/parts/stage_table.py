@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from engine import objectives, settings
-from engine.settings import Problem
+from engine.settings import Problem, Setting
 from engine.stage import Stage
 from engine.tasks import Availability
 from pages.parts import settings_form
@@ -66,9 +66,10 @@ def _row(
     rare = [s for name, s in described.items() if name not in IN_ROW]
     own = f"{where}.objective"
     wrong = any(p.field in {f"{where}.{s.name}" for s in rare} or p.field.startswith(own) for p in problems)
-    said = [
-        f"{settings_form.label(s).lower()} {stage[s.name]}" for s in rare if stage.get(s.name, s.default) != s.default
-    ]
+    objective, given = _name_of(stage), stage.get("objective")
+    said = [f"objective {objective}"] if objective != "finetune" else []
+    said += _changed(settings.describe(_objective_of(stage)), given if isinstance(given, dict) else {})
+    said += _changed(rare, stage)
     told = f": {', '.join(said)}" if said else ""
     _, data, more = st.columns((WIDTHS[0], WIDTHS[1], sum(WIDTHS[2:])))
     with data:
@@ -76,6 +77,12 @@ def _row(
     with more.expander(plain(f"More settings of stage {number}{told}"), expanded=wrong, type="compact"):
         _objective(stage, key, problems, f"{where}.objective")
         settings_form.grid(rare, stage, key, problems, where)
+
+
+def _changed(described: Sequence[Setting], values: Mapping[str, Any]) -> list[str]:
+    """What differs from the defaults, in words."""
+    differ = [s for s in described if values.get(s.name, s.default) != s.default]
+    return [f"{settings_form.label(s).lower()} {values[s.name]}" for s in differ]
 
 
 def _tasks(stage: dict[str, Any], key: str, found: Mapping[str, Availability], number: int) -> None:
@@ -132,7 +139,8 @@ def _about(stage: dict[str, Any], found: Mapping[str, Availability]) -> None:
             continue
         rows = "" if about.train_rows is None else f"{about.train_rows:,} train, {about.evaluation_rows:,} eval"
         where = about.where if rows == "" else about.where.split(":")[0]  # which data set of the hub it will be
-        st.caption(" · ".join(filter(None, [rows, plain(where)])))
+        named = f"**{plain(task)}**" if len(stage["tasks"]) > 1 else ""
+        st.caption(" · ".join(filter(None, [named, rows, plain(where)])))
         if about.official is False:
             st.caption(":orange[:material/warning: non-official split]", help=plain(about.problem))
 

@@ -35,7 +35,7 @@ def test_stage_and_task_settings():
     after = Plan.from_json({**document, "stages": stages, "task_settings": given})
     found = differences(Plan.from_json(document), after)
     assert found == [
-        'stages.2.name="42"', "stages.2.epochs=9", "stages.2.train_limit=100", "task_settings.mini-ner.max_length=64",
+        "stages.2.name=42", "stages.2.epochs=9", "stages.2.train_limit=100", "task_settings.mini-ner.max_length=64",
     ]  # fmt: skip
     assert Plan.from_json(changed(document, found)) == after
 
@@ -81,7 +81,7 @@ def test_where_it_starts_from_is_said_and_taken_back():
     plan = Plan.from_json(presets.load("quickstart"))
     start = {"run": "20260101-000000-run-01234567", "snapshot": "1"}
     fork = Plan.from_json({**presets.load("quickstart"), "start": start})
-    assert differences(plan, fork) == ["start.run=20260101-000000-run-01234567", 'start.snapshot="1"']
+    assert differences(plan, fork) == ["start.run=20260101-000000-run-01234567", "start.snapshot=1"]
     assert Plan.from_json(changed(plan.to_json(), differences(plan, fork))) == fork
     assert differences(fork, plan) == ["start=null"]
     assert Plan.from_json(changed(fork.to_json(), ["start=null"])) == plan

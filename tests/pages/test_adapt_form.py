@@ -107,6 +107,8 @@ def test_every_mistake_stands_beside_its_field(open_page, data, meta):
     app.text_input(key="adapt1/examples").input("0").run()
     app.text_input(key="adapt1/seeds").input("1").run()
     assert "(zero-shot)" in text(app).replace("\\", "")
+    app.button(key="adapt1/leave").click().run()
+    assert "adapt" not in app.query_params and "Stages" in [s.value for s in app.subheader]
 
 
 def test_a_run_without_weights_cannot_be_adapted_and_says_why(open_page, runs):

@@ -66,7 +66,7 @@ def test_the_encoder_follows_the_run_and_the_command_says_where_it_begins(open_p
     kept = app.selectbox(key=f"draft1/start/{source}")
     assert (kept.value, kept.options) == ("1", ["0 (before training)", "1 (after judge)"])
     assert "all heads begin fresh" in text(app)
-    assert f"launch quickstart --set encoder={ENCODER} --set start.run={source} --set 'start.snapshot=" in command(app)
+    assert f"launch quickstart --set encoder={ENCODER} --set start.run={source} --set start.snapshot=1" in command(app)
     kept.select("0").run()
     app.button(key="launch").click().run()
     assert [(plan.start, plan.encoder) for plan in started] == [(Start(source, "0"), ENCODER)]
