@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = {  # layer -> (its modules, the layers it may import); a package stands for everything in it
     "domain": (
         "adaptations answers catalogue command_line contract controls devices errors encoders layer_rates "
-        "masked_lm_heads metrics objectives order_file plan plan_changes presets queue randomness requests "
+        "metrics objectives order_file plan plan_changes presets pretraining_heads queue randomness requests "
         "settings stage strategies sweep task_settings tasks training_rows truncation unlabelled vary",
         "",
     ),
