@@ -20,7 +20,7 @@ from transformers import (
     RobertaForMaskedLM,
 )
 
-from engine import objectives, pretraining_heads, run, store, tasks
+from engine import pretraining_heads, run, store, tasks
 from engine.analysis.pretraining import held_out_losses
 from engine.commands.pretraining import VERBS
 from engine.contract import Batch, Masking, Term
@@ -293,8 +293,3 @@ def test_strategies_learn_nothing_from_a_stage_without_labels_but_protect_in_it(
     assert min(step for number, step, _ in asked if number == 3) == 2  # not while the head alone is fitted
     assert all(found for number, _, found in asked if number == 3)  # replays labels of the very texts it reads
     assert not any(found for number, _, found in asked if number == 1)
-
-
-def test_every_objective_is_described():
-    for name, cls in objectives.catalogue().items():
-        assert not cls.__doc__.startswith(f"{cls.__name__}("), f"{name} has no docstring"
