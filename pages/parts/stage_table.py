@@ -82,7 +82,11 @@ def _row(
 def _changed(described: Sequence[Setting], values: Mapping[str, Any]) -> list[str]:
     """What differs from the defaults, in words."""
     differ = [s for s in described if values.get(s.name, s.default) != s.default]
-    return [f"{settings_form.label(s).lower()} {values[s.name]}" for s in differ]
+    return [f"{settings_form.label(s).lower()} {_written(values[s.name])}" for s in differ]
+
+
+def _written(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _tasks(stage: dict[str, Any], key: str, found: Mapping[str, Availability], number: int) -> None:
@@ -132,17 +136,21 @@ def _objective_of(stage: dict[str, Any]) -> type[objectives.Objective]:
 
 
 def _about(stage: dict[str, Any], found: Mapping[str, Availability]) -> None:
-    """How much data there is, from where; what is not the official split."""
+    """How much data there is, from where, a line per task; what is not the official split."""
+    lines, notes = [], []
     for task in stage["tasks"]:
         about = found.get(task)
         if about is None or about.where == "nowhere":
             continue
+        named = f"**{plain(task)}**" if len(stage["tasks"]) > 1 else ""
         rows = "" if about.train_rows is None else f"{about.train_rows:,} train, {about.evaluation_rows:,} eval"
         where = about.where if rows == "" else about.where.split(":")[0]  # which data set of the hub it will be
-        named = f"**{plain(task)}**" if len(stage["tasks"]) > 1 else ""
-        st.caption(" · ".join(filter(None, [named, rows, plain(where)])))
+        lines.append(" · ".join(filter(None, [named, rows, plain(where)])))
         if about.official is False:
-            st.caption(":orange[:material/warning: non-official split]", help=plain(about.problem))
+            lines[-1] += "  \n:orange[:material/warning: non-official split]"
+            notes.append(plain(f"{task}: {about.problem}" if named else about.problem))
+    if lines:
+        st.caption("  \n".join(lines), help="\n\n".join(notes) or None)
 
 
 def _act(label: str, icon: str, key: str, disabled: bool, function, *arguments) -> None:

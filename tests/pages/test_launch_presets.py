@@ -1,12 +1,14 @@
 """The Launch page opens every preset, what is varied of it included, and launches what it is."""
 
+import json
+
 import pytest
 from page_text import text
 
 from engine import launch, presets, store, vary
 from engine.plan import Plan
 
-PUBLISHED = [name for name in presets.names() if name.startswith(("sun-", "minbert-"))]
+PUBLISHED = [name for name in presets.names() if name.startswith(("sun-", "minbert-", "meta-bert-"))]
 
 
 @pytest.fixture
@@ -22,9 +24,20 @@ def started(monkeypatch) -> list:
 
 
 @pytest.fixture
-def all_data(monkeypatch):
-    """As if every task's data were here: whether they are is said beside their fields, and tested elsewhere."""
+def all_data(tmp_path, monkeypatch):
+    """As if every task's data were here: whether they are is said beside their fields, and tested elsewhere. Which
+    domains there are is read from their file."""
     monkeypatch.setattr("engine.readiness.obstacles", lambda plan, found: [])
+    named = {task for name in PUBLISHED for task in Plan.from_json(presets.load(name)).tasks}
+    reviews = [
+        {"text": f"{task} {n}", "label": label, "domain": task.removeprefix("amazon:")}
+        for task in named
+        if task.startswith("amazon:")
+        for n, label in enumerate(["negative", "positive"] * 3)
+    ]
+    (tmp_path / "data/amazon_meta").mkdir(parents=True)
+    (tmp_path / "data/amazon_meta/dataset.json").write_text(json.dumps(reviews))
+    monkeypatch.setenv("LETHE_DATA", str(tmp_path / "data"))
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
