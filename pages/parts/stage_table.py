@@ -14,7 +14,7 @@ from pages.parts.draft import Draft
 from pages.parts.plain import plain
 
 IN_ROW = ("epochs", "learning_rate", "batch_size", "train_limit", "evaluate_every")
-WIDTHS = (0.25, 2.3, 0.95, 1.25, 1.1, 1.1, 1.35, 0.9)
+WIDTHS = (0.25, 2.2, 1.0, 1.4, 1.2, 1.15, 1.4, 0.8)
 
 
 def stage_table(draft: Draft, found: Mapping[str, Availability], problems: Sequence[Problem]) -> None:
@@ -49,6 +49,7 @@ def _row(
 ) -> None:
     stage, number = draft.stages[place], place + 1
     key, where = draft.key("stage", draft.stage_ids[place]), f"stages.{number}"
+    unused = _objective_of(stage).unused
     row = st.columns(WIDTHS)
     row[0].markdown(f"**{number}**")
     with row[1]:
@@ -56,7 +57,7 @@ def _row(
         settings_form.complain(problems, f"{where}.tasks", where)
     for name, column in zip(IN_ROW, row[2:], strict=False):
         with column:
-            settings_form.field(described[name], stage, f"{key}/{name}", hide_label=True)
+            settings_form.field(described[name], stage, f"{key}/{name}", hide_label=True, unused=unused)
             settings_form.complain(problems, f"{where}.{name}")
     with row[-1], st.container(horizontal=True, gap=None):
         last = len(draft.stages) - 1
@@ -76,7 +77,7 @@ def _row(
         _about(stage, found)
     with more.expander(plain(f"More settings of stage {number}{told}"), expanded=wrong, type="compact"):
         _objective(stage, key, problems, f"{where}.objective")
-        settings_form.grid(rare, stage, key, problems, where)
+        settings_form.grid(rare, stage, key, problems, where, unused=unused)
 
 
 def _changed(described: Sequence[Setting], values: Mapping[str, Any]) -> list[str]:
@@ -145,6 +146,7 @@ def _about(stage: dict[str, Any], found: Mapping[str, Availability]) -> None:
         named = f"**{plain(task)}**" if len(stage["tasks"]) > 1 else ""
         rows = "" if about.train_rows is None else f"{about.train_rows:,} train, {about.evaluation_rows:,} eval"
         where = about.where if rows == "" else about.where.split(":")[0]  # which data set of the hub it will be
+        where = "" if named and where == "local" else where
         lines.append(" · ".join(filter(None, [named, rows, plain(where)])))
         if about.official is False:
             lines[-1] += "  \n:orange[:material/warning: non-official split]"

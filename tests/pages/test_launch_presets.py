@@ -89,6 +89,17 @@ def test_what_is_wrong_with_values_stands_beside_them(open_page):
     assert "--vary none" in next(c.value for c in app.code if c.value.startswith("python"))
 
 
+def test_what_an_objective_has_no_use_for_cannot_be_set_but_put_right(open_page):
+    app = open_page("launch", preset="quickstart")
+    size = "draft1/stage/1/batch_size"
+    assert not app.number_input(key=size).disabled
+    app.number_input(key=size).set_value(16).run()
+    app.selectbox(key="draft1/stage/1/objective").select("meta").run()
+    assert "Has no meaning for meta\\: leave it at 32." in text(app) and not app.number_input(key=size).disabled
+    app.number_input(key=size).set_value(32).run()
+    assert app.number_input(key=size).disabled and "Has no meaning" not in text(app)
+
+
 def test_a_stage_is_named_in_the_form(open_page):
     app = open_page("launch", preset="quickstart")
     app.text_input(key="draft1/stage/1/name").input("acceptability").run()
