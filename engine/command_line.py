@@ -1,11 +1,13 @@
-"""The command line that does what a form does: PLAN and --set, the inverse of `plan_argument.change`."""
+"""The command lines that do what a form does: PLAN and --set, the inverse of `plan_changes.changed`; and adapt."""
 
 import json
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.adaptations import Adaptation
 from engine.plan import Plan, TaskSettings
+from engine.plan_changes import read
 from engine.settings import describe
 
 MOST = 8  # changes that are still readable as --set; with more of them, the plan is better a file
@@ -38,6 +40,13 @@ def command(
     return shlex.join(words)
 
 
+def adapt(asked: Adaptation, changes: Sequence[str], options: Mapping[str, str]) -> str:
+    """The command that launches adaptation runs; `changes` are --set's KEY=VALUE."""
+    words = ["python", "-m", "engine", "adapt", asked.start.run, *asked.words()]
+    words += [word for change in changes for word in ("--set", change)]
+    return shlex.join(words + [word for option in options.items() for word in option])
+
+
 def differences(before: Plan, after: Plan) -> list[str] | None:
     """KEY=VALUE for each thing in which `after` differs; None where --set cannot say it: stages more or fewer."""
     if len(before.stages) != len(after.stages):
@@ -48,7 +57,7 @@ def differences(before: Plan, after: Plan) -> list[str] | None:
         old = {k: v for k, v in old.items() if not k.startswith("strategy.")}
     changed = {key: value for key, value in new.items() if key not in old or old[key] != value}
     # What an objective is not told is its default: --set cannot take back what the preset told it.
-    left_out = [k for k in old if k not in new and not k.startswith("strategy.")]
+    left_out = [k for k in old if k not in new and k.partition(".")[0] not in ("strategy", "start")]
     if left_out:
         return None
     # A task's settings that are as they would be anyway need no words.
@@ -58,7 +67,9 @@ def differences(before: Plan, after: Plan) -> list[str] | None:
         for key, value in changed.items()
         if key in old or not key.startswith("task_settings.") or value != read.get(key.rpartition(".")[2])
     }
-    return [f"{key.removesuffix('.name') if _is_named(key) else key}={_text(value)}" for key, value in told.items()]
+    return [
+        f"{key.removesuffix('.name') if _is_named(key) else key}={_text(key, value)}" for key, value in told.items()
+    ]
 
 
 def _named(plan: Plan) -> dict[str, Any]:
@@ -84,11 +95,8 @@ def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
-def _text(value: Any) -> str:
-    """As plan_argument reads it: plain text where that is not JSON of another meaning, else JSON."""
-    if isinstance(value, str):
-        try:
-            json.loads(value)
-        except ValueError:
-            return value
+def _text(key: str, value: Any) -> str:
+    """As `plan_changes.read` takes it: plain text where that is not JSON of another meaning, else JSON."""
+    if isinstance(value, str) and read(key, value) == value:
+        return value
     return json.dumps(value)

@@ -1,6 +1,6 @@
 """What objectives and strategies may ask of the learner. Never a tensor: gradients and weights are opaque."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -39,14 +39,17 @@ class Masking:
     rate: float  # share of a text's pieces, 0 to 1
     whole_words: bool = False  # all pieces of a word, or none
     fixed: bool = False  # the same at every step of the stage, to measure by; else drawn anew at each
+    # Pairs of texts: per row of the batch the row whose second part follows its first part, None for its own. See
+    # engine/learner/pairing.py. None: texts as they are.
+    others: tuple[int | None, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Term:
     """One summand of what is minimised. A term of weight 0 is not computed at all."""
 
-    loss: str  # "task": the head's own loss, "mlm": of guessing masked words, both averaged over the batch's units;
-    # "quadratic": pull towards an anchor
+    loss: str  # "task": the head's own loss, "mlm": of guessing masked words, and of pairs that of telling whether the
+    # second part follows ("nsp"), each averaged over the batch's units; "quadratic": pull towards an anchor
     weight: float = 1.0
     batch: Batch | None = None  # for "task" and "mlm"
     target: Quadratic | Masking | None = None  # for "quadratic" and "mlm"
@@ -73,8 +76,9 @@ class Learner(Protocol):
         Yields a function that says how far the weights have come by now: of parameters that were stepped alone.
         """
 
-    def measure(self, terms: Sequence[Term]) -> float:
-        """The mean loss over all units of the terms together, without dropout. Changes no state."""
+    def measure(self, terms: Sequence[Term]) -> Mapping[str, float]:
+        """Each loss ("task", "mlm", "nsp"), the mean over all units of the terms together, without dropout; of pairs
+        also the share that is told rightly ("nsp_accuracy"). Changes no state."""
 
     def weights(self) -> Vector:
         """A copy of all parameters."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine import masked_lm_heads, objectives, training_rows, unlabelled
+from engine import objectives, pretraining_heads, training_rows, unlabelled
 from engine.errors import UserError
 from engine.objectives import Material, Objective
 from engine.plan import Plan
@@ -113,12 +113,12 @@ def _objective(plan: Plan, number: int, rows: Rows) -> Objective | None:
     used = {task: training_rows.used(stage, size) for task, size in sizes.items()}
     if stage.hold_out:
         used[stage.tasks[0]] -= max(1, round(stage.hold_out * used[stage.tasks[0]]))
-    has_mlm_head = True
+    brings: frozenset[str] = frozenset()
     if not objectives.get(stage.objective).supervised:
         used = _without_held_out(used, objectives.unbegun(stage).held_out_share)
-        has_mlm_head = masked_lm_heads.has_one(plan.encoder)
+        brings = pretraining_heads.brought(plan.encoder)
     material = {task: range(size) for task, size in used.items()}
-    return objectives.build(Material(stage, number, plan.seed, material, {}, has_mlm_head=has_mlm_head))
+    return objectives.build(Material(stage, number, plan.seed, material, {}, brings=brings))
 
 
 def _without_held_out(used: Mapping[str, int], share: float) -> dict[str, int]:

@@ -19,7 +19,7 @@ from typing import Any
 import psutil
 from filelock import FileLock, Timeout
 
-from engine import devices, queue, store
+from engine import devices, queue, start_points, store
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.store import Progress
@@ -48,13 +48,7 @@ def create(runs: Path, plan: Plan, sweep: str | None = None, control: Mapping[st
     """Make a new run without starting it. Raises UserError if this machine has not the plan's device, or the plan
     starts from weights that are not there."""
     devices.accepted(plan.device)
-    if plan.start is not None:
-        source = store.open_run(store.find(runs, plan.start.run))
-        store.checkpoint_file(source, plan.start.snapshot)
-        if source.plan.get("encoder", Plan.encoder) != plan.encoder:
-            raise UserError(
-                f"the plan has encoder {plan.encoder!r}, but starts from run {source.id} of {source.plan['encoder']!r}"
-            )
+    start_points.source(runs, plan)
     name = plan.name or ", ".join(plan.stage_names())
     about = {"name": name, "hash8": plan.hash8(), "group": plan.group(), "sweep": sweep, "control": control}
     return store.new_run(runs, plan.to_json(), **about)

@@ -1,7 +1,7 @@
 """KEY=VALUE: one thing in a plan's JSON document set to something else, on a command line or over a sweep."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import settings
@@ -14,12 +14,29 @@ PLAN_KEYS = ("format", *Plan.__dataclass_fields__)
 STAGE_KEYS = tuple(name for name in Stage.__dataclass_fields__ if name != "objective_settings")
 LISTS = ("tasks", "evaluate")
 TEXTS = frozenset(s.name for cls in (Plan, Stage, TaskSettings) for s in settings.describe(cls) if s.type is str)
+TEXTS |= {"run", "snapshot"}  # of `start`
 _OBJECTIVE = "objective."
 
 
 def copied(document: Mapping[str, Any]) -> dict[str, Any]:
     """A plan's document to be changed."""
     return json.loads(json.dumps(document))
+
+
+def changed(document: Any, changes: Sequence[str]) -> Any:
+    """A copy of a plan's document with each KEY=VALUE set, in order. Raises UserError for a key that does not exist.
+
+    What is wrong with the document itself is left for `Plan.from_json` to say.
+    """
+    document = copied(document)
+    if not isinstance(document, dict):
+        return document
+    for text in changes:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise UserError(f"--set takes KEY=VALUE, for example --set epochs=1; got {text!r}")
+        put(document, key.strip(), read(key, value.strip()))
+    return document
 
 
 def put(document: dict[str, Any], key: str, value: Any, option: str = "--set") -> None:

@@ -16,7 +16,7 @@ from engine.errors import UserError
 from engine.learner.learner import TorchLearner
 from engine.plan import Plan
 from engine.store import Progress, RunWriter, StoredTask
-from engine.tasks.task import TaskData
+from engine.tasks.task import TaskData, head_of
 from engine.training import Evaluated, Stepped, Training
 
 SAVE_EVERY_S = 300  # between rolling states inside a stage: at most this much work is done again after a kill
@@ -84,7 +84,8 @@ def _start(
     file = store.checkpoint_file(source, plan.start.snapshot)
     tensors = checkpoint.load(file)
     taken = learner.start_from(tensors)
-    trained = [task for task in plan.tasks if (plan.start.snapshot, task) in source.trained]
+    heads = {head_of(task) for snapshot, task in source.trained if snapshot == plan.start.snapshot}
+    trained = [task for task in plan.tasks if loaded[task].task.head in heads]  # of a family, a new member too
     if missing := [task for task in trained if task not in taken]:
         raise UserError(f"the weights of run {source.id} have no head for {', '.join(missing)}, though it was trained")
     log.info("started from run %s, snapshot %s", source.id, plan.start.snapshot)

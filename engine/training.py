@@ -112,7 +112,7 @@ class Training:
         """Objective, material, held-out rows and number of steps of a stage."""
         kinds = {name: task.kind for name, task in self._tasks.items()}
         found, held_out = material(
-            self.plan, number, self.learner.train_splits, kinds, self.divisions.get(number), self.learner.has_mlm_head
+            self.plan, number, self.learner.train_splits, kinds, self.divisions.get(number), self.learner.brings
         )
         objective = objectives.build(found)
         if why := objective.shortage():
@@ -165,7 +165,8 @@ class Training:
     def _read(self, step: int) -> list[tuple[str, int, float]]:
         """What the objective wants measured when so many steps are done."""
         self.learner.at(self._material.seed, self.position.stage, step)
-        return [(r.series, step, self.learner.measure(r.terms)) for r in self._objective.readings(step)]
+        measured = [(r, self.learner.measure(r.terms)) for r in self._objective.readings(step)]
+        return [(name, step, found[what]) for r, found in measured for what, name in r.series.items()]
 
     def _end(self, stage: int) -> Position:
         if self._best:

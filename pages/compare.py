@@ -16,11 +16,13 @@ from engine import store
 from engine.analysis import comparison
 from engine.analysis.across import Across, Shared
 from engine.analysis.across import across as over_common_units
+from engine.analysis.adaptation import courses
 from engine.analysis.profile import Profile, profile
 from engine.errors import UserError
 from engine.figures import compare
 from engine.store import Run
 from pages.parts import (
+    adaptation_view,
     cached,
     compare_choice,
     compare_list,
@@ -138,18 +140,25 @@ if not table.tasks:
     st.stop()
 used = f"{len(runs)} runs in {len(groups)} groups: " + "; ".join(f"{g.label}, {g.said_seeds}" for g in groups)
 
-with st.container(border=True):
+adapted = courses(groups, lambda run: profiles[run.id])
+adaptation_view.section(adapted, {record.name: record for record in table.records}, lead_to, mark)
+# Of adaptation runs there are many groups, and the curves above say what they are compared for.
+with st.expander("Every seed of every group") if adapted else st.container(border=True):
     show(compare.points_figure(table), f"compare-{mark}-seeds", lead_to)
     formula_card.cards([("seed_mean", used, ()), ("seed_interval", used, ()), ("iqm", used, ())])
 
 if table.contrasts:
     st.subheader("Differences between groups")
     places = st.columns(2, gap="medium")
-    for n, contrast in enumerate(table.contrasts):
+    for n, contrast in enumerate(table.contrasts if not adapted else ()):
         with places[n % 2]:
             name = f"compare-{mark}-{contrast.b}-minus-{contrast.a}"
             show(compare.delta_heatmap(table, contrast), name, look_at)
-    with places[1] if len(table.contrasts) == 1 else st.expander("Every difference with its interval and p"):
+    with (
+        places[1]
+        if len(table.contrasts) == 1 and not adapted
+        else st.expander("Every difference with its interval and p")
+    ):
         compare_tables.evidence(table)
     said = [c for c in table.contrasts if not c.why_not]
     least = (
@@ -180,7 +189,8 @@ st.session_state["compare_task"] = task
 st.segmented_control("Task", list(titles), key="compare_task", format_func=lambda t: plain(titles[t]), required=True,
                      on_change=chosen, args=("task",))  # fmt: skip
 column = table.tasks.index(task)
-varied_view.section(table, grouping, column, query, partial(compare_choice.change, query), lead_to, mark)
+if not adapted:
+    varied_view.section(table, grouping, column, query, partial(compare_choice.change, query), lead_to, mark)
 published_tables.of_groups(groups, profiles, mark)
 st.subheader(plain(f"{titles[task]}: over seeds, and over examples"))
 try:

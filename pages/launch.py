@@ -7,14 +7,28 @@ orders of the stages, or varied settings make several runs: a **sweep**. Runs wa
 when the browser and the dashboard are closed.
 """
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from engine import encoders, estimate, presets, readiness, store, sweep, tasks, vary
+from engine import command_line, encoders, estimate, presets, readiness, store, sweep, tasks, vary
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import PlanError, Problem
 from engine.vary import Variant
-from pages.parts import acts, draft, frame, live, places, plan_form, preview, settings_form, vary_form
+from pages.parts import (
+    acts,
+    adapt_form,
+    begin_form,
+    draft,
+    frame,
+    live,
+    places,
+    plan_form,
+    preview,
+    settings_form,
+    vary_form,
+)
 from pages.parts.plain import plain
 from pages.parts.stage_table import stage_table
 
@@ -67,31 +81,72 @@ def check(work: draft.Draft, found: list) -> tuple[Plan | None, list[Variant], l
         problems += error.problems if plan is None else [Problem("vary", str(p)) for p in error.problems]
     except UserError as error:
         problems.append(Problem("vary", str(error)))
-    for each in [v.plan for v in variants] or [plan] * bool(plan):
+    plans = [v.plan for v in variants] or [plan] * bool(plan)
+    problems += begin_form.problems_of(plans)
+    for each in plans:
         problems += [p for p in readiness.obstacles(each, found) if p not in problems]
     return plan, variants, numbers, problems
 
 
-def go(token: int, plan: Plan, seeds: list[int], all_orders: bool, plans: list[Plan]) -> None:
+def go(token: int, act: Callable, *arguments) -> None:
     """Launch, and put the runs into the URL."""
-    if ids := acts.once(token, acts.start, plan, seeds, all_orders, plans):
-        st.query_params.from_dict({"run": ids})
+    if ids := acts.once(token, act, *arguments):
+        kept = {"adapt": st.query_params["adapt"]} if act is acts.adapt else {}
+        st.query_params.from_dict({"run": ids, **kept})
+
+
+def button(count: int, problems: list[Problem], act: Callable, *arguments) -> None:
+    """Launch, or why not yet."""
+    why = f"{len(problems)} problem{'s' * (len(problems) != 1)} to solve first" if problems else ""
+    if places.read_only():
+        st.info("This dashboard is read-only: launch with the command below.")
+    else:
+        label = f"Launch {count} runs" if count > 1 else "Launch"
+        st.button(label, type="primary", icon=":material/rocket_launch:", width="stretch", key="launch",
+                  disabled=bool(problems), help=why or None, on_click=go,
+                  args=(acts.next_token(), act, *arguments))  # fmt: skip
+    if problems:
+        st.markdown("\n".join(["**Not yet:**", "", *(f"- {plain(p)}" for p in problems)]))
+
+
+def of_adaptation(asked: adapt_form.Asked) -> None:
+    """The form of adaptation runs, in place of that of a plan."""
+    adaptation, plans, problems = adapt_form.check(asked, data)
+    form, side = st.columns((2.6, 1), gap="large")
+    with form:
+        adapt_form.show(asked, about, problems)
+    with side:
+        st.subheader("What it takes")
+        if plans:
+            once = [Variant(adapt_form.label(plan), plan) for plan in plans if plan.seed == plans[0].seed]
+            rows = readiness.rows(found)
+            preview.forecast(once, [estimate.cost(each.plan, rows) for each in once], len(plans) // len(once))
+        button(len(plans), problems, acts.adapt, adaptation, asked.changes())
+        if plans:
+            preview.command(command_line.adapt(adaptation, asked.changes(), preview.folders()))
 
 
 frame.require()
 acts.complaint()
 folders = launched()
 if folders:
+    if len(folders) > 1:
+        st.page_link("pages/compare.py", label=f"Compare these {len(folders)} runs", icon=":material/compare_arrows:",
+                     query_params={"runs": ",".join(folder.name for folder in folders)})  # fmt: skip
     live.watch(folders, live.states_of(folders), everything=True)
     st.space("small")
 try:
-    data = places.data_folder()
+    data, asked = places.data_folder(), adapt_form.asked_for()
 except UserError as error:
-    st.error(plain(str(error)))
+    st.error(plain(settings_form.sentence(str(error))))
     st.stop()
 with st.spinner("Reading the data sets that are here …", show_time=True):
     found = tasks.availability(data)
 about = {a.task: a for a in found}
+if asked:
+    of_adaptation(asked)
+    st.stop()
+st.session_state[adapt_form.PLAN_DRAWN] = True
 work = open_draft(folders)
 plan, variants, seeds, problems = check(work, found)
 plans = [variant.plan for variant in variants]
@@ -116,16 +171,6 @@ with side:
     if plans:
         rows = readiness.rows(found)
         preview.forecast(variants, [estimate.cost(each, rows) for each in plans], count // len(plans))
-    why = f"{len(problems)} problem{'s' * (len(problems) != 1)} to solve first" if problems else ""
-    if places.read_only():
-        st.info("This dashboard is read-only: launch with the command below.")
-    else:
-        token = acts.next_token()
-        label = f"Launch {count} runs" if count > 1 else "Launch"
-        st.button(label, type="primary", icon=":material/rocket_launch:", width="stretch", key="launch",
-                  disabled=bool(problems), help=why or None, on_click=go,
-                  args=(token, plan, seeds, all_orders, plans))  # fmt: skip
-    if problems:
-        st.markdown("\n".join(["**Not yet:**", "", *(f"- {plain(p)}" for p in problems)]))
+    button(count, problems, acts.start, plan, seeds, all_orders, plans)
     if plan and seeds:
         preview.documents(plan, work.preset, seeds, all_orders, vary_form.axes_of(work)[0])

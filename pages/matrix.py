@@ -18,6 +18,7 @@ from engine.analysis import alone, counts, evidence, matrices
 from engine.figures import caption, matrix
 from engine.store import Run
 from pages.parts import (
+    adapt_link,
     cached,
     filter_bar,
     lead,
@@ -55,6 +56,7 @@ run, query = view.run, filter_bar.query()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     choice = metric_choice.choose(run, query)
     margin = margins.choose(query)
+    adapt_link.show(run)
 with st.spinner("Scoring the answers …"):
     result = cached.of_run(scored, run, choice, measure_view.trained_alone(run))
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = {  # layer -> (its modules, the layers it may import); a package stands for everything in it
     "domain": (
         "adaptations answers catalogue command_line contract controls devices errors encoders layer_rates "
-        "masked_lm_heads metrics objectives order_file plan plan_changes presets queue randomness requests "
+        "metrics objectives order_file plan plan_changes presets pretraining_heads queue randomness requests "
         "settings spreadsheet stage strategies sweep task_settings tasks training_rows truncation unlabelled vary",
         "",
     ),
@@ -23,9 +23,9 @@ LAYERS = {  # layer -> (its modules, the layers it may import); a package stands
     "report": ("report", "domain store analysis figures"),
     "run": ("run", "domain training store"),
     "jobs": ("jobs", "domain training store analysis geometry"),
-    "launch": ("launch job_control removal inventory sharing", "domain store"),
+    "launch": ("launch job_control removal inventory sharing start_points", "domain store"),
     "forecast": ("estimate readiness", "domain store"),
-    "controls": ("control_runs", "domain store analysis launch"),
+    "controls": ("adaptation_runs control_runs", "domain store analysis launch forecast"),
     "worker": ("worker", "domain store launch run jobs"),
     "commands": (
         "__main__ commands",

@@ -84,18 +84,25 @@ def _by_seed(seed: int | None) -> int:
 
 
 def _labels(runs: Sequence[Run], settings: Sequence[Setting]) -> list[str]:
-    """The order where it differs, or nothing does; then whatever else does, as long as labels are the same."""
+    """The order where it differs, or nothing does; then what tells those apart whose labels are the same so far.
+
+    Runs that begin with the weights of others are called what who made them called them, if that tells them apart.
+    """
+    names = [run.name for run in runs]
+    if len(set(names)) == len(names) and any(s.name == "start" for s in settings):
+        return names
     if len(runs) == 1 or any(s.name == "order" for s in settings):
         labels = [plan_settings.order(run) or run.name for run in runs]
     else:
         labels = ["" for _ in runs]
     plain = {"strategy": 0, "encoder": 1}  # these say what they are without their name
     for setting in sorted((s for s in settings if s.name != "order"), key=lambda s: plain.get(s.name, 2)):
-        if setting.name not in plain and len(set(labels)) == len(labels):
-            break
+        alike = {label: {v for n, v in zip(labels, setting.values, strict=True) if n == label} for label in labels}
         named = "" if setting.name in plain else f"{setting.name} "
         labels = [
-            f"{label}, {named}{value}" if label else f"{named}{value}"
+            ", ".join(filter(None, [label, f"{named}{value}"]))
+            if setting.name in plain or len(alike[label]) > 1
+            else label
             for label, value in zip(labels, setting.values, strict=True)
         ]
     if len(set(labels)) < len(labels):

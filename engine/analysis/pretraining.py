@@ -7,7 +7,7 @@ import numpy as np
 
 from engine import store
 from engine.errors import UserError
-from engine.objectives.masked_lm import HEAD_SERIES, SERIES
+from engine.objectives.masked_lm import HEAD_SERIES, PAIR_ACCURACY_SERIES, PAIR_SERIES, SERIES
 from engine.plan import Plan
 from engine.store import Run
 
@@ -26,6 +26,9 @@ class HeldOutLoss:
     head_values: np.ndarray
     steps: np.ndarray  # from where the head was fitted on
     values: np.ndarray
+    pair_steps: np.ndarray  # next-sentence prediction, where the stage has it
+    pair_values: np.ndarray  # loss in nats per pair; a guess has ln 2 = 0.693
+    pair_accuracy: np.ndarray  # share told rightly, 0 to 1; a guess has 0.5
 
     @property
     def held_out(self) -> int:
@@ -41,6 +44,9 @@ class HeldOutLoss:
         head, after = (self.head_steps, self.head_values), (self.steps, self.values)
         found = {key: [[int(s), float(v)] for s, v in zip(*both, strict=True)]
                  for key, both in (("head_alone", head), ("loss", after))}  # fmt: skip
+        if len(self.pair_steps):
+            pairs = zip(self.pair_steps, self.pair_values, self.pair_accuracy, strict=True)
+            found["next_sentence"] = [[int(s), float(v), float(a)] for s, v, a in pairs]
         about = {"stage": self.stage, "name": self.name, "tasks": list(self.tasks), "texts": self.texts}
         return {**about, **found, "fall": self.fall}
 
@@ -56,11 +62,13 @@ def held_out_losses(run: Run) -> list[HeldOutLoss]:
     numbers = [number for number, stage in enumerate(plan.stages, 1) if stage.objective == "masked_lm"]
     if not numbers:
         return []
-    head, after, names = store.read_series(run, HEAD_SERIES), store.read_series(run, SERIES), plan.stage_names()
+    every = [store.read_series(run, name) for name in (HEAD_SERIES, SERIES, PAIR_SERIES, PAIR_ACCURACY_SERIES)]
+    names = plan.stage_names()
     found = []
     for number in numbers:
-        mine = [one[one["stage"] == number] for one in (head, after)]
-        arrays = [part[column].to_numpy() for part in mine for column in ("step", "value")]
+        head, after, pairs, accuracy = (one[one["stage"] == number] for one in every)
+        arrays = [part[column].to_numpy() for part in (head, after, pairs) for column in ("step", "value")]
         texts = run.environment.get("texts", {}).get(str(number), {})
-        found.append(HeldOutLoss(number, names[number - 1], plan.stages[number - 1].tasks, texts, *arrays))
+        found.append(HeldOutLoss(number, names[number - 1], plan.stages[number - 1].tasks, texts, *arrays,
+                                 accuracy["value"].to_numpy()))  # fmt: skip
     return found

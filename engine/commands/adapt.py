@@ -2,13 +2,9 @@
 
 from argparse import ArgumentParser, Namespace
 
-from engine import encoders, launch, readiness, store, tasks
-from engine.adaptations import ALL, adaptations
-from engine.analysis import selection
+from engine import adaptation_runs, store, tasks
+from engine.adaptations import Adaptation, read_examples
 from engine.commands import Verb, options, plan_argument
-from engine.errors import UserError
-from engine.plan import Plan, Start
-from engine.settings import PlanError
 
 
 def add(parser: ArgumentParser) -> None:
@@ -24,7 +20,7 @@ def add(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--seeds", metavar="N,N,...", default="1,2,3", help="a run per seed (default: 1,2,3)")
     parser.add_argument("--plain", action="store_true", help="the same from the plain encoder, too")
-    parser.add_argument("--snapshot", metavar="S", help="where in RUN to begin (default: its end)")
+    parser.add_argument("--snapshot", metavar="S", help="where in RUN to begin (default: its last that kept weights)")
     parser.add_argument(
         "--own-task-only",
         action="store_true",
@@ -35,50 +31,22 @@ def add(parser: ArgumentParser) -> None:
 
 def adapt(chosen: Namespace) -> None:
     folder = options.run_folder(chosen)
-    run = store.open_run(folder)
-    if run.kind == "import":
-        raise UserError(f"{run.id} is an import: it has answers, but no weights to begin with")
-    if not run.snapshots:
-        raise UserError(f"{run.id} has no snapshot yet: there are no weights to begin with")
-    at = len(run.snapshots) - 1 if chosen.snapshot is None else selection.parse_snapshot(run, chosen.snapshot)
-    start = Start(run.id, run.snapshots[at].name)
-    store.checkpoint_file(run, start.snapshot)
-    names, counts, seeds = _names(chosen.tasks), _counts(chosen.examples), _numbers("--seeds", chosen.seeds)
-    wanted = adaptations(
-        Plan.from_json(run.plan), start, names, counts, seeds, plain=chosen.plain, alone=chosen.own_task_only
+    run, data = store.open_run(folder), tasks.data_folder(chosen.data)
+    names = [part.strip() for part in chosen.tasks.split(",") if part.strip()]
+    asked = Adaptation(
+        adaptation_runs.start_of(run, chosen.snapshot),
+        tuple(names),
+        read_examples(chosen.examples),
+        tuple(options.seeds(chosen.seeds)),
+        plain=chosen.plain,
+        alone=chosen.own_task_only,
     )
-    data = tasks.data_folder(chosen.data)
-    needed = dict.fromkeys(task for plan in wanted for task in plan.tasks)
-    known, there = tasks.names(data), tasks.availability(data, tuple(needed))
-    plans = []
-    for plan in wanted:
-        plans.append(Plan.from_json(plan_argument.change(plan.to_json(), chosen.set), known, encoders.problem))
-        if problems := readiness.obstacles(plans[-1], [a for a in there if a.task in plan.tasks]):
-            raise PlanError(problems)
-    called = chosen.sweep or f"adaptation of {run.id}"
-    apart = chosen.own_task_only and len(names) > 1  # runs without a task in common cannot be compared
-    sweeps = [f"{called}: {plan.stages[0].tasks[0]}" if apart else called for plan in plans]
-    begun = [launch.start(folder.parent, plan, data, sweep) for plan, sweep in zip(plans, sweeps, strict=True)]
+    plans = adaptation_runs.planned(run, asked, chosen.set, data)
+    begun = adaptation_runs.start(folder.parent, asked, plans, data, chosen.sweep or "")
     if chosen.json:
-        runs = [{"run": f.name, "folder": str(f.resolve()), "sweep": s} for f, s in zip(begun, sweeps, strict=True)]
-        options.print_json({"runs": runs})
+        options.print_json({"runs": [{"run": f.name, "folder": str(f.resolve()), "sweep": s} for f, s in begun]})
     else:
-        print("\n".join(f.name for f in begun))
-
-
-def _names(given: str) -> list[str]:
-    return [part.strip() for part in given.split(",") if part.strip()]
-
-
-def _counts(given: str) -> list[int | None]:
-    return [ALL if part == "all" else _numbers("--examples", part)[0] for part in _names(given)]
-
-
-def _numbers(option: str, given: str) -> list[int]:
-    parts = _names(given)
-    if not parts or not all(part.isdigit() for part in parts):
-        raise UserError(f"{option} takes whole numbers with commas between them, for example 1,2,3; got {given!r}")
-    return list(map(int, parts))
+        print("\n".join(f.name for f, _ in begun))
 
 
 VERBS = {"adapt": Verb(add, adapt)}

@@ -11,13 +11,14 @@ from engine import metrics, store
 from engine.analysis import comparison, overlap
 from engine.analysis.across import Shared
 from engine.analysis.across import across as over_common_units
+from engine.analysis.adaptation import courses
 from engine.analysis.comparability import AnswersOf
 from engine.analysis.comparison import Forgotten, Table
 from engine.analysis.groups import Grouping, grouped
 from engine.analysis.numbers import to_json
 from engine.analysis.profile import WHERE, profile
 from engine.answers import TaskAnswers
-from engine.commands import Verb, options
+from engine.commands import Verb, adaptation_table, options
 from engine.commands.compare_tables import print_all
 from engine.errors import UserError
 from engine.store import Run
@@ -57,12 +58,16 @@ def compare(chosen: Namespace) -> None:
         store.read_hashes,
         across=everywhere if across else None,
     )
+    adapted = courses(grouping.groups, lambda run: scored(run, partial(answers_of, run)))
     table, details = detailed(_narrowed(table, chosen.task), answers_of, across)
     _narrowed(table, chosen.task)  # says it where nothing is left
     if chosen.json:
-        options.print_json(document(grouping, table, details))
+        more = {"adaptation": adaptation_table.document(adapted)} if adapted else {}
+        options.print_json(document(grouping, table, details) | more)
     else:
         print_all(options.console(), grouping, table, details)
+        if adapted:
+            adaptation_table.print_courses(options.console(), adapted)
 
 
 def resolve(runs: Path, names: Sequence[str], sweeps: Sequence[str] = ()) -> list[Run]:

@@ -67,6 +67,14 @@ def write_file(path: Path, content: bytes) -> None:
         raise UserError(f"cannot write {path}: {error.strerror}") from error
 
 
+def seeds(given: str) -> list[int]:
+    """`1,2,3`, each once. Raises UserError for anything else."""
+    parts = [part.strip() for part in given.split(",")]
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise UserError(f"--seeds takes whole numbers with commas between them, for example 1,2,3; got {given!r}")
+    return list(dict.fromkeys(map(int, parts)))
+
+
 def print_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, allow_nan=False))
 

@@ -49,7 +49,7 @@ def read_several(
 
     Raises UserError for anything wrong with any of them, with the local files of their tasks, or with their device.
     """
-    document = change(_document(name), changes)
+    document = plan_changes.changed(_document(name), changes)
     if varied:
         axes = () if list(varied) == ["none"] else tuple(_axis(text) for text in varied)
     else:
@@ -77,27 +77,11 @@ def read(name: str, changes: Sequence[str], data: Path | None) -> Plan:
 
     Raises UserError for anything wrong with it, with the local files of its tasks, or with its device.
     """
-    document = change(_document(name), changes)
+    document = plan_changes.changed(_document(name), changes)
     plan = Plan.from_json(document, tasks.names(data), encoders.problem)
     if problems := readiness.obstacles(plan, tasks.availability(data, plan.tasks)):
         raise PlanError(problems)
     return plan
-
-
-def change(document: Any, changes: Sequence[str]) -> Any:
-    """A copy of a plan's document with each KEY=VALUE set, in order. Raises UserError for a key that does not exist.
-
-    What is wrong with the document itself is left for `Plan.from_json` to say.
-    """
-    document = plan_changes.copied(document)
-    if not isinstance(document, dict):
-        return document
-    for text in changes:
-        key, equals, value = text.partition("=")
-        if not equals or not key:
-            raise UserError(f"--set takes KEY=VALUE, for example --set epochs=1; got {text!r}")
-        plan_changes.put(document, key.strip(), plan_changes.read(key, value.strip()))
-    return document
 
 
 def _document(name: str) -> dict[str, Any]:

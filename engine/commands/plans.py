@@ -93,18 +93,11 @@ def add_launch(parser: ArgumentParser) -> None:
 def launch_plan(chosen: Namespace) -> None:
     data = tasks.data_folder(chosen.data)
     plan, variants = plan_argument.read_several(chosen.plan, chosen.set, chosen.vary, data)
-    seeds = [plan.seed] if chosen.seeds is None else _seeds(chosen.seeds)
+    seeds = [plan.seed] if chosen.seeds is None else options.seeds(chosen.seeds)
     plans = sweep.runs([variant.plan for variant in variants], seeds, chosen.all_orders)
     called = chosen.sweep or sweep.name(plan, seeds, chosen.all_orders, len(variants))
     folders = [launch.start(options.runs_folder(chosen), each, data, called) for each in plans]
     _print_started(folders, chosen.json)
-
-
-def _seeds(given: str) -> list[int]:
-    parts = [part.strip() for part in given.split(",")]
-    if not all(part.isdigit() for part in parts):
-        raise UserError(f"--seeds takes whole numbers with commas between them, for example 1,2,3; got {given!r}")
-    return list(dict.fromkeys(map(int, parts)))
 
 
 def _print_started(folders: list[Path], as_json: bool) -> None:

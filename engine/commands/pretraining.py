@@ -39,6 +39,13 @@ def _print(console: Console, run: str, found: HeldOutLoss) -> None:
     for step, value in zip(found.steps, found.values, strict=True):
         grid.add_row(f"{step:,}", f"{value:.4f}", f"{value - found.values[0]:+.4f}")
     options.print_table(console, f"{run}: stage {found.stage}, {found.name}; nats per hidden word piece", grid)
+    if len(found.pair_steps):
+        pairs = Table()
+        for head in ("step", "held-out loss", "accuracy"):
+            pairs.add_column(head, justify="right")
+        for step, loss, share in zip(found.pair_steps, found.pair_values, found.pair_accuracy, strict=True):
+            pairs.add_row(f"{step:,}", f"{loss:.4f}", f"{share:.3f}")
+        options.print_table(console, "next-sentence prediction; nats per pair, a guess has 0.693 and half", pairs)
     for task, counts in found.texts.items():
         said = f"{task}: {counts['trained']:,} texts trained on, {counts['held_out']:,} held out to measure on, "
         said += f"{counts['left_out']:,} left out because an evaluation split has them"

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.table import Table
 
-from engine import inventory, launch, removal, store, tasks
+from engine import inventory, launch, plan_changes, removal, store, tasks
 from engine.commands import Verb, bars, options, plan_argument, plans
 from engine.errors import UserError
 from engine.plan import Plan
@@ -146,7 +146,7 @@ def _changed(folder: Path, changes: list[str]) -> dict[str, Any] | None:
         key = text.partition("=")[0]
         if key.split(".")[-1] not in harmless:
             raise UserError(f"a begun run keeps its {key!r}. Can be changed: {', '.join(harmless)}")
-    return plan_argument.change(store.read_plan(folder), changes) if changes else None
+    return plan_changes.changed(store.read_plan(folder), changes) if changes else None
 
 
 def _document(folder: Path) -> dict[str, Any]:

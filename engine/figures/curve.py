@@ -17,6 +17,7 @@ class Trace:
     low: np.ndarray | None  # of the band
     high: np.ndarray | None
     hover: tuple[str, ...]
+    hollow: frozenset[int] = frozenset()  # points with an empty symbol: an untrained head answered
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Curve(Figure):
     legend: tuple[str, ...]
     percent: bool = True  # values are shares from 0 to 1
     logarithmic: bool = False  # of x, which is above 0; ticks are at the points
+    even: bool = False  # points stand evenly spaced, whatever their x; ticks are at the points
+
+    @property
+    def places(self) -> np.ndarray:
+        """(points,) where they stand on the axis."""
+        return np.arange(len(self.x), dtype=float) if self.even else self.x
 
     @property
     def entries(self) -> tuple[str, ...]:

@@ -47,6 +47,38 @@ def held_out_curve(found: HeldOutLoss, about: About) -> Curve:
     )
 
 
+def next_sentence_curve(found: HeldOutLoss, about: About) -> Curve:
+    """One line: the share of held-out pairs told rightly. A click gives (line, stage@step).
+
+    Raises ValueError where nothing was measured, or the stage has no next-sentence prediction.
+    """
+    if not len(found.pair_steps):
+        raise ValueError(f"no next-sentence prediction was measured in stage {found.stage}")
+    x, steps, losses = found.pair_steps.astype(float), found.pair_steps.tolist(), found.pair_values.tolist()
+    said = zip(steps, found.pair_accuracy.tolist(), losses, strict=True)
+    hover = tuple(f"step {step:,}: {share:.1%} right\nloss {loss:.4f} nats per pair" for step, share, loss in said)
+    lowest = min(0.5, float(found.pair_accuracy.min()))
+    return Curve(
+        title=f"{found.name}: does the second part follow?",
+        caption=caption(
+            about,
+            f"stage {found.stage}, texts of {', '.join(found.tasks)}",
+            f"n = {found.held_out:,} held-out texts, as pairs" if found.texts else "",
+            "share of pairs told rightly; a guess has half of them",
+            f"loss from {losses[0]:.3f} to {losses[-1]:.3f} nats per pair",
+        ),
+        x=x,
+        keys=tuple(f"{found.stage}@{step}" for step in steps),
+        traces=(Trace("pairs", "next-sentence prediction", found.pair_accuracy, None, None, hover),),
+        marks=(),
+        x_title="optimizer step in the stage",
+        y_title="accuracy on held-out pairs",
+        low=lowest - 0.05,
+        high=1.03,
+        legend=(),
+    )
+
+
 def _trace(key: str, name: str, x: np.ndarray, steps: np.ndarray, values: np.ndarray) -> Trace:
     there = dict(zip(steps.tolist(), values.tolist(), strict=True))
     line = np.array([there.get(step, np.nan) for step in x.tolist()])

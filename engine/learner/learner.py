@@ -1,5 +1,6 @@
 """Learner: what objectives and strategies ask for, done with tensors. See engine/contract.py for the contract."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -15,10 +16,11 @@ from engine.learner.forward import per_unit
 from engine.learner.inner import InnerOptimizer
 from engine.learner.losses import Losses
 from engine.learner.masking import Vocabulary
-from engine.learner.model import MLM_PREFIX, build
+from engine.learner.model import MLM_PREFIX, NSP_PREFIX, build
 from engine.learner.optimizer import HeadOptimizer, StageOptimizer
 from engine.learner.vector import TensorVector
 from engine.plan import Plan
+from engine.pretraining_heads import NSP_ACCURACY
 from engine.randomness import seed_for
 from engine.stage import Stage
 from engine.tasks.task import TaskData
@@ -30,9 +32,9 @@ class TorchLearner:
     def __init__(self, plan: Plan, data: Mapping[str, TaskData], device: str):
         torch.use_deterministic_algorithms(True, warn_only=True)
         self.device = torch.device(device)
-        masks = any(not objectives.get(stage.objective).supervised for stage in plan.stages)
+        heads = frozenset().union(*(objectives.unbegun(stage).heads for stage in plan.stages))
         self.network, self.tokenizer = build(
-            plan.encoder, [(data[t].task, plan.settings_of(t)) for t in plan.tasks], plan.seed, masks
+            plan.encoder, [(data[t].task, plan.settings_of(t)) for t in plan.tasks], plan.seed, heads
         )
         self.network.to(self.device)
         self._data = data
@@ -48,9 +50,10 @@ class TorchLearner:
             self.evaluation_splits[name] = encode(data[name].evaluation, data[name], settings, self.tokenizer)
             if any(name in stage.tasks for stage in plan.stages):
                 self.train_splits[name] = encode(data[name].train, data[name], settings, self.tokenizer)
-        vocabulary = Vocabulary.of(self.tokenizer) if masks else None
+        vocabulary = Vocabulary.of(self.tokenizer) if heads else None
         kinds = {name: data[name].task for name in plan.tasks}
-        self._losses = Losses(self.network, kinds, self.train_splits, self._pad, self.device, vocabulary)
+        limits = {name: plan.settings_of(name).max_length for name in plan.tasks}
+        self._losses = Losses(self.network, kinds, self.train_splits, limits, self._pad, self.device, vocabulary)
         self._optimizer: StageOptimizer | InnerOptimizer | None = None
         self._place: tuple[int | str, ...] = (plan.seed, 0, 0)
         self._accumulation = 1
@@ -122,16 +125,17 @@ class TorchLearner:
         self.network.zero_grad(set_to_none=True)
         return TensorVector(total)
 
-    def measure(self, terms: Sequence[Term]) -> float:
-        """The mean loss over all units of the terms together, without dropout and weights. Changes no state."""
+    def measure(self, terms: Sequence[Term]) -> dict[str, float]:
+        """Each loss, the mean over all units of the terms together, without dropout and weights; of pairs also the
+        share told rightly. Changes no state."""
         self.network.eval()
-        total, units = 0.0, 0
+        total, units = Counter(), Counter()
         with torch.no_grad():
             for number, term in enumerate(terms):
                 for part in self._losses.parts(term, self._place, number, pieces=1):
-                    units += losses.units(part)
-                    total += float(self._losses.total(term, part))
-        return total / max(1, units)
+                    units.update(losses.units(term, part))
+                    total.update({name: float(found) for name, found in self._losses.totals(term, part).items()})
+        return {name: found / max(1, units[name]) for name, found in total.items()}
 
     def predict(self, task: str, split: EncodedSplit | None = None) -> Answers:
         """Answers to every unit of a task's evaluation split. Consumes no randomness and changes no state."""
@@ -170,8 +174,10 @@ class TorchLearner:
         prefixes = {t: self.network.prefix(self._data[t].task.head) for t in self._data}
         taken = tuple(t for t, prefix in prefixes.items() if any(name.startswith(prefix) for name in tensors))
         begins = ("encoder.", *(prefixes[t] for t in taken))
-        masks = [n for n in own if n.startswith(MLM_PREFIX)]  # not needed: it is there if that run had such a stage
-        wanted = [n for n in own if n.startswith(begins)] + (masks if all(n in tensors for n in masks) else [])
+        wanted = [n for n in own if n.startswith(begins)]
+        for prefix in (MLM_PREFIX, NSP_PREFIX):  # not needed: there if that run had such a stage
+            names = [n for n in own if n.startswith(prefix)]
+            wanted += names if all(n in tensors for n in names) else []
         for name in wanted:
             there = tuple(tensors[name].shape) if name in tensors else "nothing"
             if there != tuple(own[name].shape):
@@ -185,10 +191,12 @@ class TorchLearner:
     def _backward(self, term: Term, number: int = 0) -> float:
         """Adds the weighted gradient of the mean loss of a term's batch, the step's `number`-th. Returns that loss."""
         parts = self._losses.parts(term, self._place, number, self._accumulation)
-        units = max(1, sum(map(losses.units, parts)))
+        units = sum((Counter(losses.units(term, part)) for part in parts), Counter())
         total = 0.0
         for part in parts:
-            loss = self._losses.total(term, part) / units
+            found = self._losses.totals(term, part)
+            found.pop(NSP_ACCURACY, None)
+            loss = sum(each / max(1, units[name]) for name, each in found.items())
             if loss.requires_grad:  # not a head without weights on a frozen encoder
                 (loss * term.weight).backward()
             total += float(loss.detach())
@@ -203,9 +211,9 @@ class TorchLearner:
                 parameter.grad = pull if parameter.grad is None else parameter.grad + pull
 
     @property
-    def has_mlm_head(self) -> bool:
-        """Whether the encoder's checkpoint brought a head for masked words."""
-        return self.network.mlm_is_pretrained
+    def brings(self) -> frozenset[str]:
+        """Which of the heads that objectives train came with the encoder's checkpoint."""
+        return self.network.brings
 
     @property
     def _pad(self) -> int:

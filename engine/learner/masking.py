@@ -1,13 +1,14 @@
 """Masked words: which word pieces are to be guessed, and what stands in their place (Devlin et al. 2019, 3.1)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from transformers import PreTrainedTokenizerBase
 
 from engine.answers import Units
-from engine.contract import Batch, Masking
-from engine.data import IGNORED, EncodedSplit, shorten
+from engine.contract import Masking
+from engine.data import IGNORED, EncodedSplit
 from engine.errors import UserError
 
 MASKED, RANDOM = 0.8, 0.1  # of the chosen pieces; the others stay as they are, and are to be guessed all the same
@@ -18,6 +19,8 @@ class Vocabulary:
     """What masking must know of an encoder's word pieces. Arrays are (pieces of the vocabulary,)."""
 
     mask: int  # id of the piece that hides another
+    begin: int | None  # of the one that every input begins with, [CLS]
+    end: int | None  # of the one that ends each text of an input, [SEP]
     ordinary: np.ndarray  # bool: not [CLS], [SEP], [PAD], [UNK], ...
     continues: np.ndarray  # bool: goes on with the word of the piece before
 
@@ -34,7 +37,8 @@ class Vocabulary:
         else:  # byte-level BPE and SentencePiece write the space before a word into its first piece
             spaces = tuple(mark for mark in ("Ġ", "▁") if any(piece.startswith(mark) for piece in pieces))
             continues = [bool(spaces) and not piece.startswith(spaces) for piece in pieces]
-        return cls(tokenizer.mask_token_id, ordinary, np.array(continues) & ordinary)
+        ends = tokenizer.cls_token_id, tokenizer.sep_token_id
+        return cls(tokenizer.mask_token_id, *ends, ordinary, np.array(continues) & ordinary)
 
 
 def chosen(ids: np.ndarray, vocabulary: Vocabulary, how: Masking, draw: np.random.Generator) -> np.ndarray:
@@ -69,13 +73,11 @@ def hidden(ids: np.ndarray, where: np.ndarray, vocabulary: Vocabulary, draw: np.
 
 
 def masked(
-    split: EncodedSplit, batch: Batch, how: Masking, vocabulary: Vocabulary, draw: np.random.Generator
+    inputs: Sequence[Mapping[str, list[int]]], how: Masking, vocabulary: Vocabulary, draw: np.random.Generator
 ) -> EncodedSplit:
-    """A batch as a split of its own, one row per input: gold is the piece's id where it is to be guessed."""
+    """Inputs as a split of their own, one row each: gold is the piece's id where it is to be guessed."""
     pieces, gold = [], []
-    for piece in (piece for row in batch.rows for piece in split.inputs_of(row)):
-        if batch.max_length is not None:
-            piece = {key: shorten(values, batch.max_length) for key, values in piece.items()}
+    for piece in inputs:
         ids = np.array(piece["input_ids"])
         where = chosen(ids, vocabulary, how, draw)
         pieces.append({**piece, "input_ids": hidden(ids, where, vocabulary, draw).tolist()})

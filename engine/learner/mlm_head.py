@@ -1,5 +1,6 @@
 """MlmHead: guesses masked words from the encoder's states; the checkpoint's own, or a new one."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import torch
@@ -10,7 +11,7 @@ from transformers import PreTrainedModel
 from transformers.activations import ACT2FN
 from transformers.utils import cached_file
 
-from engine import masked_lm_heads
+from engine import pretraining_heads
 
 
 class MlmHead(nn.Module):
@@ -57,12 +58,8 @@ def make(encoder: PreTrainedModel, place: str, std: float, seed: int) -> tuple[M
 
 def _pretrained(place: str) -> dict[str, torch.Tensor]:
     """The tensors of the checkpoint's own head, by the names that they have in MlmHead; none if it has no head."""
-    found: dict[str, torch.Tensor] = {}
-    for file in _files(place):
-        with safe_open(file, "pt") as opened:
-            wanted = {name for layout in masked_lm_heads.LAYOUTS for name in layout.names()} & set(opened.keys())
-            found |= {name: opened.get_tensor(name).float() for name in wanted}
-    layout = masked_lm_heads.layout(found)
+    found = read(place, {name for layout in pretraining_heads.LAYOUTS for name in layout.names()})
+    layout = pretraining_heads.layout(found)
     if layout is None:
         return {}
     bias = next(name for name in layout.biases if name in found)
@@ -73,10 +70,19 @@ def _pretrained(place: str) -> dict[str, torch.Tensor]:
     return {ours[name]: tensor for name, tensor in found.items() if name in ours}
 
 
+def read(place: str, names: Collection[str]) -> dict[str, torch.Tensor]:
+    """Those of the tensors of these names that are in the checkpoint at `place`, as float32."""
+    found: dict[str, torch.Tensor] = {}
+    for file in _files(place):
+        with safe_open(file, "pt") as opened:
+            found |= {name: opened.get_tensor(name).float() for name in set(names) & set(opened.keys())}
+    return found
+
+
 def _files(place: str) -> list[Path]:
     """The safetensors files of a folder, or of a hub id, which `transformers` has loaded before."""
     if Path(place).is_dir():
-        return masked_lm_heads.weight_files(Path(place))
+        return pretraining_heads.weight_files(Path(place))
     names = ("model.safetensors", "model.safetensors.index.json")
     found = [cached_file(place, name, _raise_exceptions_for_missing_entries=False) for name in names]
-    return next((masked_lm_heads.weight_files(Path(file).parent) for file in found if file), [])
+    return next((pretraining_heads.weight_files(Path(file).parent) for file in found if file), [])

@@ -1,6 +1,6 @@
 """The network: a pre-trained encoder and one head per task on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import torch
 from torch import nn
@@ -9,19 +9,19 @@ from transformers.utils import logging as transformers_logging
 
 from engine import encoders
 from engine.errors import UserError
-from engine.learner import mlm_head
+from engine.learner import mlm_head, nsp_head
 from engine.learner.head import Head, States
-from engine.learner.mlm_head import MlmHead
+from engine.pretraining_heads import MLM, NSP
 from engine.randomness import seed_for
 from engine.task_settings import TaskSettings, refusal
 from engine.tasks.task import Task
 
 
 class Network(nn.Module):
-    """Encoder and heads. Parameters are named `encoder.*` and `heads.head-<head>.*`, those of the head for masked
-    words, where there is one, `heads.mlm.*`."""
+    """Encoder and heads. Parameters are named `encoder.*` and `heads.head-<head>.*`, those of heads of pre-training,
+    where there are any, `heads.mlm.*` and `heads.nsp.*`."""
 
-    mlm_is_pretrained = False  # the head for masked words came with the encoder
+    brings: frozenset[str] = frozenset()  # heads of pre-training that came with the encoder
 
     def __init__(self, encoder: nn.Module, heads: Mapping[str, Head], has_pooler: bool):
         super().__init__()
@@ -29,14 +29,19 @@ class Network(nn.Module):
         self.heads = nn.ModuleDict({_attribute(name): head for name, head in heads.items()})
         self._has_pooler = has_pooler
 
-    def add_mlm(self, head: MlmHead, is_pretrained: bool) -> None:
-        """Brings in the head for masked words."""
-        self.heads[_MLM], self.mlm_is_pretrained = head, is_pretrained
+    def add(self, name: str, head: nn.Module, is_pretrained: bool) -> None:
+        """Takes in a head of pre-training: `mlm`, `nsp`."""
+        self.heads[name] = head
+        self.brings |= {name} if is_pretrained else set()
 
-    def masked_words(self, inputs: Mapping[str, torch.Tensor], where: torch.Tensor) -> torch.Tensor:
-        """(inputs, pieces) bool -> logits (pieces where it is true, vocabulary)."""
-        states = self.encoder(**inputs).last_hidden_state[where]
-        return self.heads[_MLM](states, self.encoder.get_input_embeddings().weight)
+    def guesses(
+        self, inputs: Mapping[str, torch.Tensor], where: torch.Tensor, pairs: bool
+    ) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Logits of masked words: where (inputs, pieces) is true -> (pieces, vocabulary); and of `pairs`, whether the
+        second part follows: (inputs, 2)."""
+        output = self.encoder(**inputs)
+        words = self.heads[MLM](output.last_hidden_state[where], self.encoder.get_input_embeddings().weight)
+        return words, self.heads[NSP](output.pooler_output) if pairs else None
 
     def forward(self, head: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Logits of one head: (rows, labels), or (rows, pieces, labels) for a token task."""
@@ -71,8 +76,7 @@ def _read(inputs: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {key: value for key, value in inputs.items() if key not in ("parts", "owner")}
 
 
-_MLM = "mlm"  # no name of a task's head: see `_attribute`
-MLM_PREFIX = f"heads.{_MLM}."
+MLM_PREFIX, NSP_PREFIX = (f"heads.{name}." for name in (MLM, NSP))  # of no task's head: see `_attribute`
 
 
 def _attribute(head: str) -> str:
@@ -81,12 +85,12 @@ def _attribute(head: str) -> str:
 
 
 def build(
-    encoder: str, tasks: Sequence[tuple[Task, TaskSettings]], seed: int, masks: bool = False
+    encoder: str, tasks: Sequence[tuple[Task, TaskSettings]], seed: int, pretraining: Collection[str] = ()
 ) -> tuple[Network, PreTrainedTokenizerBase]:
     """The network before training and its tokenizer.
 
-    All heads are created here, each from (seed, its name), so they do not depend on the order of tasks; with `masks`
-    also the one for masked words.
+    All heads are created here, each from (seed, its name), so they do not depend on the order of tasks; also those of
+    `pretraining`, `mlm` and `nsp`. There is none for next sentences if the checkpoint brings none.
     Raises UserError if the encoder cannot be loaded, or a task cannot be read as its settings say.
     """
     for task, settings in tasks:
@@ -122,9 +126,11 @@ def build(
                 _first(config, "initializer_range", default=0.02), seed_for(seed, "head", task.head)
             )
     network = Network(loaded, heads, has_pooler)
-    if masks:
+    if MLM in pretraining:
         std = _first(config, "initializer_range", default=0.02)
-        network.add_mlm(*mlm_head.make(loaded, place, std, seed_for(seed, "head for masked words")))
+        network.add(MLM, *mlm_head.make(loaded, place, std, seed_for(seed, "head for masked words")))
+    if NSP in pretraining and has_pooler and (head := nsp_head.load(place)):
+        network.add(NSP, head, True)
     return network, tokenizer
 
 

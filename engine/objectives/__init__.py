@@ -23,7 +23,9 @@ class Material:
     rows: Mapping[str, Sequence[int]]  # task -> rows of its training split, after train limit and hold-out
     lengths: Mapping[str, Sequence[int]]  # task -> word pieces of each of these rows
     held_out: Mapping[str, Sequence[int]] = field(default_factory=dict)  # without labels: rows to measure on
-    has_mlm_head: bool = True  # the encoder's checkpoint brings a head for masked words
+    brings: frozenset[str] = frozenset()  # heads that the encoder's checkpoint brings, see `Objective.heads`
+    alike: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # task -> row -> number of its text: rows
+    # with the same text have the same one. Only for an objective that reads pairs
 
     @property
     def supervised(self) -> bool:
@@ -41,9 +43,9 @@ class HeadFit:
 
 @dataclass(frozen=True)
 class Reading:
-    """A number to be logged: the mean loss of terms, without dropout."""
+    """Numbers to be logged: what `Learner.measure` says of terms."""
 
-    series: str
+    series: Mapping[str, str]  # what is measured -> the series that it is logged in
     terms: tuple[Term, ...]
 
 
@@ -87,6 +89,11 @@ class Objective:
     def held_out_share(self) -> float:
         """Of the texts that an objective without labels finds: kept from training, to measure on."""
         return 0.0
+
+    @property
+    def heads(self) -> frozenset[str]:
+        """Heads of pre-training that it trains, as far as the checkpoint brings them: `mlm`, `nsp`."""
+        return frozenset()
 
     @property
     def head_fit(self) -> HeadFit:

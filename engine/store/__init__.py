@@ -2,7 +2,7 @@
 
 from engine.store.bookmarks import Bookmark, add_bookmark, read_bookmarks, remove_bookmark
 from engine.store.cache import read_arrays, read_cached, write_cached
-from engine.store.checkpoint_file import checkpoint_file
+from engine.store.checkpoint_file import checkpoint_file, keeps_any, kept_snapshots
 from engine.store.columns import read_columns, write_column
 from engine.store.disk import DiskUse, disk_use, drop_checkpoints
 from engine.store.folder import find, is_id, is_run, list_runs, locate, new_run, read_about, read_plan, write_plan
@@ -66,6 +66,8 @@ __all__ = [
     "is_id",
     "is_job",
     "is_run",
+    "keeps_any",
+    "kept_snapshots",
     "list_jobs",
     "list_runs",
     "list_trash",

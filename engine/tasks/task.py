@@ -91,7 +91,12 @@ class Task:
     @property
     def head(self) -> str:
         """Name of the output layer. One per task; a family `amazon:books` shares the head `amazon`."""
-        return self.name.split(":")[0]
+        return head_of(self.name)
+
+
+def head_of(task: str) -> str:
+    """The head of the task of that name."""
+    return task.split(":")[0]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import IO, Any
 
 import streamlit as st
 
-from engine import control_runs, job_control, launch, removal, store, sweep
+from engine import adaptation_runs, control_runs, job_control, launch, removal, store, sweep
+from engine.adaptations import Adaptation
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.requests import Request
@@ -34,6 +35,14 @@ def start(
     called = sweep.name(plan, seeds, all_orders, len(variants or [plan]))
     plans = sweep.runs(variants or plan, seeds, all_orders)
     return [launch.start(places.runs_folder(), each, places.data_folder(), called).name for each in plans]
+
+
+def adapt(asked: Adaptation, changes: Sequence[str]) -> list[str]:
+    """Launch adaptation runs, each with `changes` (KEY=VALUE) made. Their ids. Raises UserError."""
+    places.refuse_if_read_only()
+    runs, data = places.runs_folder(), places.data_folder()
+    plans = adaptation_runs.planned(store.open_run(places.folder_of(asked.start.run)), asked, changes, data)
+    return [folder.name for folder, _ in adaptation_runs.start(runs, asked, plans, data)]
 
 
 def control(run_ids: Sequence[str], task: str) -> list[str]:

@@ -38,7 +38,7 @@ def bar(page: str, *, filters: bool = False, whole: bool = False) -> View:
     folder = _folder(query, folders, said)
     row = st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar")
     with row:
-        _select("run", [f.name for f in folders], folder.name, _run_label, "Run", query, None, width=330)
+        _select("run", [f.name for f in folders], folder.name, run_label, "Run", query, None, width=330)
     try:
         run = cached.run(folder)
     except UserError as error:
@@ -147,7 +147,7 @@ def _change_label(name: str) -> str:
     return f"{changes.CHANGES[name].glyph} {change_name(name)}" if name else "all changes"
 
 
-def _run_label(run_id: str) -> str:
+def run_label(run_id: str) -> str:
     """`CoLA, then MRPC · 2026-11-22 17:30`."""
     name, moment = _about(str(places.runs_folder() / run_id))
     return f"{name} · {moment}"

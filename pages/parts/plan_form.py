@@ -11,8 +11,8 @@ from engine.errors import UserError
 from engine.plan import Plan, TaskSettings, find_problems
 from engine.settings import Problem
 from engine.tasks import Availability
+from pages.parts import begin_form, settings_form
 from pages.parts import draft as drafts
-from pages.parts import settings_form
 from pages.parts.draft import Draft
 from pages.parts.plain import plain
 from pages.parts.stage_table import title
@@ -39,7 +39,8 @@ def start_from(draft: Draft, names: Sequence[str]) -> None:
 
 
 def identity(draft: Draft, problems: Sequence[Problem]) -> None:
-    """Name, encoder, seeds, device."""
+    """Name, encoder, seeds, device; with what the encoder begins."""
+    follows = begin_form.begins(draft) if not any(p.field.startswith("start") for p in problems) else {}
     described = {s.name: s for s in settings.describe(Plan)}
     name, encoder, seeds, device = st.columns((2.2, 1.8, 1, 1.4))
     with name:
@@ -47,8 +48,9 @@ def identity(draft: Draft, problems: Sequence[Problem]) -> None:
         settings_form.complain(problems, "name")
     with encoder:
         about = {e.name: e.description for e in encoders.available()}
-        _choice(draft, "encoder", "minilm", list(about), lambda e: e, free=True,
-                help="A name from the list, any hub id of an encoder, or a folder. "
+        _choice(draft, "encoder", "minilm", list(about), lambda e: e, free=True, fixed=bool(follows),
+                help="That of the run that the plan begins with." if follows
+                else "A name from the list, any hub id of an encoder, or a folder. "
                 + " ".join(f"\n- `{n}`: {text}" for n, text in about.items()))  # fmt: skip
         settings_form.complain(problems, "encoder")
     with seeds:
@@ -65,6 +67,7 @@ def identity(draft: Draft, problems: Sequence[Problem]) -> None:
         there = {"auto": "first free GPU, else CPU"} | {d.name: d.description for d in devices.available()}
         _choice(draft, "device", "auto", list(there), lambda d: f"{d} ({there[d]})" if d in there else d)
         settings_form.complain(problems, "device")
+    begin_form.show(draft, problems)
 
 
 def strategy(draft: Draft, problems: Sequence[Problem]) -> None:
@@ -148,13 +151,14 @@ def _read(draft: Draft, task: str, found: Mapping[str, Availability], problems: 
 
 
 def _choice(
-    draft: Draft, field: str, default: str, options: list[str], shown, *, free: bool = False, help: str = ""
-) -> None:
+    draft: Draft, field: str, default: str, options: list[str], shown, *, free: bool = False, fixed: bool = False,
+    help: str = "",
+) -> None:  # fmt: skip
     value = draft.working.get(field, default)
     options = list(dict.fromkeys([*options, value]))
-    key = draft.key(field)
+    key = draft.key(field, value) if fixed else draft.key(field)
     st.selectbox(field.capitalize(), options, options.index(value), key=key, format_func=shown, accept_new_options=free,
-                 on_change=_set_choice, args=(draft, field, default), help=help or None)  # fmt: skip
+                 disabled=fixed, on_change=_set_choice, args=(draft, field, default), help=help or None)  # fmt: skip
 
 
 def _set_choice(draft: Draft, field: str, default: str) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine.analysis.pretraining import COUNTS, HeldOutLoss, held_out_losses
 from engine.figures.caption import About
-from engine.figures.pretraining import held_out_curve
+from engine.figures.pretraining import held_out_curve, next_sentence_curve
 from engine.store import Run
 from pages.parts import formula_card
 from pages.parts.figure_view import show
@@ -24,10 +24,14 @@ def show_all(run: Run, about: About) -> None:
         st.html(f'<div class="le">{_said(measured)}</div>', width="stretch")
         n = ", ".join(f"stage {each.stage}: {each.held_out:,} texts" for each in measured)
         formula_card.card("masked_lm_loss", n, label="Held-out masked-word loss")
+        if any(len(each.pair_steps) for each in measured):
+            formula_card.card("next_sentence", n, label="Next-sentence prediction")
+    figures = [(held_out_curve, each, "masked-lm") for each in measured]
+    figures += [(next_sentence_curve, each, "next-sentence") for each in measured if len(each.pair_steps)]
     columns = st.columns(2)
-    for number, each in enumerate(measured):
+    for number, (draw, each, name) in enumerate(sorted(figures, key=lambda figure: figure[1].stage)):
         with columns[number % 2]:
-            show(held_out_curve(each, about), f"{run.id}-masked-lm-{each.stage}")
+            show(draw(each, about), f"{run.id}-{name}-{each.stage}")
 
 
 def _said(measured: list[HeldOutLoss]) -> str:

@@ -71,9 +71,9 @@ def documents(plan: Plan, preset: str, seeds: Sequence[int], all_orders: bool, a
     as_command, as_json = st.tabs(["Command line", "Plan (JSON)"])
     with as_command:
         began = (preset, Plan.from_json(presets.load(preset))) if preset else None
-        line = command_line.command(plan, began, seeds, _folders(), all_orders, _varied(preset, axes))
+        line = command_line.command(plan, began, seeds, folders(), all_orders, _varied(preset, axes))
         if preset and " plan.json" in line:  # a file brings nothing along that is varied
-            line = command_line.command(plan, None, seeds, _folders(), all_orders, _varied("", axes))
+            line = command_line.command(plan, None, seeds, folders(), all_orders, _varied("", axes))
         st.code(line, language="bash", wrap_lines=True)
         if " plan.json" in line:
             st.caption("with the plan saved as plan.json")
@@ -84,7 +84,13 @@ def documents(plan: Plan, preset: str, seeds: Sequence[int], all_orders: bool, a
         )
 
 
-def _folders() -> dict[str, str]:
+def command(line: str) -> None:
+    """The command that does the same."""
+    st.markdown("**Command line**")
+    st.code(line, language="bash", wrap_lines=True)
+
+
+def folders() -> dict[str, str]:
     """--runs and --data, where they are not what the command takes by itself."""
     said = (("--runs", "LETHE_RUNS", "runs"), ("--data", "LETHE_DATA", "data"))
     given = {option: (os.environ.get(variable, ""), default) for option, variable, default in said}

@@ -18,8 +18,9 @@ from pages.parts.plain import plain
 WIDTHS = (0.95, 3, 3.9, 2.4, 0.75)
 TICK = "tick-"  # and a run's id: the key of its box
 NOTE = 240  # characters of a note that a row shows
-USE, DESCRIBE, ARCHIVE, LIST = "Use as a new plan", "Tags and note", "Archive", "List again"
-EXPORT, DROP, DELETE = "Export as ZIP", "Drop checkpoints", "Delete"
+USE, ADAPT, DESCRIBE = "Use as a new plan", "Adapt to new tasks", "Tags and note"
+ARCHIVE, LIST, EXPORT = "Archive", "List again", "Export as ZIP"
+DROP, DELETE = "Drop checkpoints", "Delete"
 
 
 def row(entry: Entry, known: list[str]) -> None:
@@ -124,12 +125,15 @@ def _menu(run: Run, entry: Entry, known: list[str]) -> None:
     options = [] if places.read_only() else [DESCRIBE, LIST if entry.notes.archived else ARCHIVE]
     options += [EXPORT] if run.snapshots else []
     if not places.read_only():
-        options = [USE] * (run.kind == "plan") + options + [DROP] * bool(entry.disk.checkpoints) + [DELETE]
+        begin = [USE] * (run.kind == "plan") + [ADAPT] * bool(store.kept_snapshots(run))
+        options = begin + options + [DROP] * bool(entry.disk.checkpoints) + [DELETE]
     if not options:
         return
     chosen = st.menu_button("More", options, key=f"menu-{run.id}", type="tertiary")
     if chosen == USE:
         st.switch_page("pages/launch.py", query_params={"from": run.id})
+    if chosen == ADAPT:
+        st.switch_page("pages/launch.py", query_params={"adapt": run.id})
     if chosen in (ARCHIVE, LIST):
         acts.attempt(acts.archive, run.id, chosen == ARCHIVE)
         st.rerun()

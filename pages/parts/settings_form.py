@@ -5,7 +5,7 @@ and every problem shown beside its field.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import streamlit as st
@@ -21,10 +21,14 @@ def label(setting: Setting) -> str:
     return setting.name.replace("_", " ").capitalize()
 
 
-def field(setting: Setting, values: dict[str, Any], key: str, *, hide_label: bool = False) -> None:
-    """One setting's widget, which shows and changes `values`."""
+def field(
+    setting: Setting, values: dict[str, Any], key: str, *, hide_label: bool = False, unused: Collection[str] = ()
+) -> None:
+    """One setting's widget, which shows and changes `values`; of the `unused` settings one that is as it should be
+    cannot be changed."""
     value = values.get(setting.name, setting.default)
-    common: dict[str, Any] = {"key": key, "on_change": _write, "args": (setting, values, key)}
+    idle = setting.name in unused and value == setting.default
+    common: dict[str, Any] = {"key": key, "on_change": _write, "args": (setting, values, key), "disabled": idle}
     common |= {"label_visibility": "collapsed"} if hide_label else {"help": hint(setting)}
     if setting.type is bool:
         st.checkbox(label(setting), bool(value), **common)
@@ -38,13 +42,13 @@ def field(setting: Setting, values: dict[str, Any], key: str, *, hide_label: boo
 
 
 def grid(settings: Sequence[Setting], values: dict[str, Any], key: str, problems: Sequence[Problem], where: str,
-         columns: int = 4) -> None:  # fmt: skip
-    """Several settings in rows of columns. `where` is what their problems' fields begin with."""
+         columns: int = 4, unused: Collection[str] = ()) -> None:  # fmt: skip
+    """Several settings in rows of columns. `where` is what their problems' fields begin with; `unused`: see `field`."""
     for start in range(0, len(settings), columns):
         row = st.columns(columns)
         for setting, column in zip(settings[start : start + columns], row, strict=False):
             with column:
-                field(setting, values, f"{key}/{setting.name}")
+                field(setting, values, f"{key}/{setting.name}", unused=unused)
                 complain(problems, f"{where}.{setting.name}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from engine import objectives, settings
-from engine.settings import Problem
+from engine.settings import Problem, Setting
 from engine.stage import Stage
 from engine.tasks import Availability
 from pages.parts import settings_form
@@ -14,7 +14,7 @@ from pages.parts.draft import Draft
 from pages.parts.plain import plain
 
 IN_ROW = ("epochs", "learning_rate", "batch_size", "train_limit", "evaluate_every")
-WIDTHS = (0.25, 2.3, 0.95, 1.25, 1.1, 1.1, 1.35, 0.9)
+WIDTHS = (0.25, 2.2, 1.0, 1.4, 1.2, 1.15, 1.4, 0.8)
 
 
 def stage_table(draft: Draft, found: Mapping[str, Availability], problems: Sequence[Problem]) -> None:
@@ -49,6 +49,7 @@ def _row(
 ) -> None:
     stage, number = draft.stages[place], place + 1
     key, where = draft.key("stage", draft.stage_ids[place]), f"stages.{number}"
+    unused = _objective_of(stage).unused
     row = st.columns(WIDTHS)
     row[0].markdown(f"**{number}**")
     with row[1]:
@@ -56,7 +57,7 @@ def _row(
         settings_form.complain(problems, f"{where}.tasks", where)
     for name, column in zip(IN_ROW, row[2:], strict=False):
         with column:
-            settings_form.field(described[name], stage, f"{key}/{name}", hide_label=True)
+            settings_form.field(described[name], stage, f"{key}/{name}", hide_label=True, unused=unused)
             settings_form.complain(problems, f"{where}.{name}")
     with row[-1], st.container(horizontal=True, gap=None):
         last = len(draft.stages) - 1
@@ -66,16 +67,27 @@ def _row(
     rare = [s for name, s in described.items() if name not in IN_ROW]
     own = f"{where}.objective"
     wrong = any(p.field in {f"{where}.{s.name}" for s in rare} or p.field.startswith(own) for p in problems)
-    said = [
-        f"{settings_form.label(s).lower()} {stage[s.name]}" for s in rare if stage.get(s.name, s.default) != s.default
-    ]
+    objective, given = _name_of(stage), stage.get("objective")
+    said = [f"objective {objective}"] if objective != "finetune" else []
+    said += _changed(settings.describe(_objective_of(stage)), given if isinstance(given, dict) else {})
+    said += _changed(rare, stage)
     told = f": {', '.join(said)}" if said else ""
     _, data, more = st.columns((WIDTHS[0], WIDTHS[1], sum(WIDTHS[2:])))
     with data:
         _about(stage, found)
     with more.expander(plain(f"More settings of stage {number}{told}"), expanded=wrong, type="compact"):
         _objective(stage, key, problems, f"{where}.objective")
-        settings_form.grid(rare, stage, key, problems, where)
+        settings_form.grid(rare, stage, key, problems, where, unused=unused)
+
+
+def _changed(described: Sequence[Setting], values: Mapping[str, Any]) -> list[str]:
+    """What differs from the defaults, in words."""
+    differ = [s for s in described if values.get(s.name, s.default) != s.default]
+    return [f"{settings_form.label(s).lower()} {_written(values[s.name])}" for s in differ]
+
+
+def _written(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _tasks(stage: dict[str, Any], key: str, found: Mapping[str, Availability], number: int) -> None:
@@ -125,16 +137,22 @@ def _objective_of(stage: dict[str, Any]) -> type[objectives.Objective]:
 
 
 def _about(stage: dict[str, Any], found: Mapping[str, Availability]) -> None:
-    """How much data there is, from where; what is not the official split."""
+    """How much data there is, from where, a line per task; what is not the official split."""
+    lines, notes = [], []
     for task in stage["tasks"]:
         about = found.get(task)
         if about is None or about.where == "nowhere":
             continue
+        named = f"**{plain(task)}**" if len(stage["tasks"]) > 1 else ""
         rows = "" if about.train_rows is None else f"{about.train_rows:,} train, {about.evaluation_rows:,} eval"
         where = about.where if rows == "" else about.where.split(":")[0]  # which data set of the hub it will be
-        st.caption(" · ".join(filter(None, [rows, plain(where)])))
+        where = "" if named and where == "local" else where
+        lines.append(" · ".join(filter(None, [named, rows, plain(where)])))
         if about.official is False:
-            st.caption(":orange[:material/warning: non-official split]", help=plain(about.problem))
+            lines[-1] += "  \n:orange[:material/warning: non-official split]"
+            notes.append(plain(f"{task}: {about.problem}" if named else about.problem))
+    if lines:
+        st.caption("  \n".join(lines), help="\n\n".join(notes) or None)
 
 
 def _act(label: str, icon: str, key: str, disabled: bool, function, *arguments) -> None:

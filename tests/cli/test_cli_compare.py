@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from adapted_runs import make as make_adapted
 from seed_runs import make
 
 from engine.__main__ import main
@@ -130,3 +131,21 @@ def test_runs_that_are_not_done_are_no_comparison(tmp_path, capsys):
     run = make(tmp_path, 1, state="running")
     assert main(["compare", "--runs", str(tmp_path), run]) == 2
     assert f"no run to compare is done. {run}: not done: it is running" in capsys.readouterr().err
+
+
+def test_adaptation_runs_are_scores_over_the_number_of_examples(tmp_path, capsys):
+    source = make(tmp_path, 7)
+    for seed in (1, 2, 3):
+        make_adapted(tmp_path, source, 20, seed, (5, 6 + seed % 2), (4, 3))
+        make_adapted(tmp_path, None, 20, seed, (2, 5))
+    assert main(["compare", "--runs", str(tmp_path), "--sweep", "adaptation", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["adaptation"]
+    assert [(c["begins"], [p["examples"] for p in c["points"]]) for c in found["courses"]] == [
+        ("after judge → rate, seed 7", [0, 20]), ("plain encoder", [0, 20]),
+    ]  # fmt: skip
+    assert found["courses"][0]["points"][1]["scores"]["judge"] == [7 / 8, 6 / 8, 7 / 8]
+    assert [(c["examples"], c["difference"]) for c in found["against_plain"]] == [(0, 3 / 8), (20, 5 / 24)]
+    assert main(["compare", "--runs", str(tmp_path), "--sweep", "adaptation"]) == 0
+    said = capsys.readouterr().out
+    assert "Adaptation: a new task over the number of its examples" in said and "+.2083" in said
+    assert "rate +.250" in said and "plain encoder, 0 examples: an untrained head answers" in said

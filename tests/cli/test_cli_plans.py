@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from engine import order_file
+from engine import order_file, plan_changes
 from engine.commands import plan_argument
 from engine.errors import UserError
 
@@ -29,7 +29,7 @@ TWO = {"format": 1, "stages": [{"tasks": ["mini-cola"]}, {"tasks": ["mini-ner"],
     ],
 )
 def test_set_changes_one_thing(change, path, expected):
-    found = plan_argument.change(TWO, [change])
+    found = plan_changes.changed(TWO, [change])
 
     for key in path:
         found = found[key]
@@ -37,7 +37,7 @@ def test_set_changes_one_thing(change, path, expected):
 
 
 def test_changes_are_made_in_order_and_the_original_stays():
-    changed = plan_argument.change(TWO, ["strategy=ewc", "strategy.strength=5", "epochs=2", "stages.2.epochs=9"])
+    changed = plan_changes.changed(TWO, ["strategy=ewc", "strategy.strength=5", "epochs=2", "stages.2.epochs=9"])
 
     assert changed["strategy"] == {"name": "ewc", "strength": 5}
     assert [s["epochs"] for s in changed["stages"]] == [2, 9]
@@ -58,7 +58,7 @@ def test_changes_are_made_in_order_and_the_original_stays():
 )
 def test_a_wrong_set_is_explained(change, message):
     with pytest.raises(UserError) as raised:
-        plan_argument.change(TWO, [change])
+        plan_changes.changed(TWO, [change])
 
     assert message in str(raised.value)
 

@@ -4,8 +4,8 @@ import pytest
 
 from engine import presets
 from engine.command_line import command, differences
-from engine.commands.plan_argument import change
 from engine.plan import Plan
+from engine.plan_changes import changed
 
 CHANGES = [
     {},
@@ -24,7 +24,7 @@ def test_set_makes_of_the_preset_what_the_form_made(preset, changes):
     if "evaluate" in changes:
         changes = {"evaluate": [*document.get("evaluate", ()), *changes["evaluate"]]}
     before, after = Plan.from_json(document), Plan.from_json({**document, **changes})
-    assert Plan.from_json(change(document, differences(before, after))) == after
+    assert Plan.from_json(changed(document, differences(before, after))) == after
 
 
 def test_stage_and_task_settings():
@@ -35,9 +35,9 @@ def test_stage_and_task_settings():
     after = Plan.from_json({**document, "stages": stages, "task_settings": given})
     found = differences(Plan.from_json(document), after)
     assert found == [
-        'stages.2.name="42"', "stages.2.epochs=9", "stages.2.train_limit=100", "task_settings.mini-ner.max_length=64",
+        "stages.2.name=42", "stages.2.epochs=9", "stages.2.train_limit=100", "task_settings.mini-ner.max_length=64",
     ]  # fmt: skip
-    assert Plan.from_json(change(document, found)) == after
+    assert Plan.from_json(changed(document, found)) == after
 
 
 def test_another_number_of_stages_is_a_plan_of_its_own():
@@ -74,4 +74,15 @@ def test_an_objective_and_its_settings_are_set_by_name():
     before = Plan.from_json({**document, "stages": [{**stages[0], "objective": "multitask"}]})
     after = Plan.from_json({**document, "stages": stages})
     assert differences(before, after) == ["stages.1.objective.sampling=one-after-another"]
-    assert Plan.from_json(change(before.to_json(), differences(before, after))) == after
+    assert Plan.from_json(changed(before.to_json(), differences(before, after))) == after
+
+
+def test_where_it_starts_from_is_said_and_taken_back():
+    plan = Plan.from_json(presets.load("quickstart"))
+    start = {"run": "20260101-000000-run-01234567", "snapshot": "1"}
+    fork = Plan.from_json({**presets.load("quickstart"), "start": start})
+    assert differences(plan, fork) == ["start.run=20260101-000000-run-01234567", "start.snapshot=1"]
+    assert Plan.from_json(changed(plan.to_json(), differences(plan, fork))) == fork
+    assert differences(fork, plan) == ["start=null"]
+    assert Plan.from_json(changed(fork.to_json(), ["start=null"])) == plan
+    assert Plan.from_json(changed(plan.to_json(), ["start.run=a", "start.snapshot=1"])).start.snapshot == "1"

@@ -7,8 +7,7 @@ from collections import Counter
 
 import pytest
 
-from engine import command_line, tasks
-from engine.commands import plan_argument
+from engine import command_line, plan_changes, tasks
 from engine.errors import UserError
 from engine.plan import Plan
 
@@ -144,14 +143,14 @@ def test_a_name_with_a_colon_goes_through_plans_settings_and_the_command_line(da
     before = {"stages": [{"tasks": ["mini-cola"]}, {"tasks": ["mini-pos"]}]}
     changes = ["stages.1.tasks=amazon:books", "evaluate=amazon:camera_&_photo",
                "task_settings.amazon:books.max_length=64"]  # fmt: skip
-    plan = Plan.from_json(plan_argument.change(before, changes), tasks.names(data))
+    plan = Plan.from_json(plan_changes.changed(before, changes), tasks.names(data))
     assert plan.stage_names()[0] == "amazon:books"
     assert plan.tasks == ("amazon:books", "mini-pos", "amazon:camera_&_photo")
     assert plan.settings_of("amazon:books").max_length == 64
     words = shlex.split(command_line.command(plan, ("before", Plan.from_json(before)), [42], {}))
     told = [word for flag, word in itertools.pairwise(words) if flag == "--set"]
     assert 'stages.1.tasks=["amazon:books"]' in told
-    assert Plan.from_json(plan_argument.change(before, told)).essence() == plan.essence()
+    assert Plan.from_json(plan_changes.changed(before, told)).essence() == plan.essence()
 
 
 def test_the_file_is_read_once_for_all_its_tasks_and_again_when_it_changes(data):

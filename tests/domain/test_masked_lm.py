@@ -12,6 +12,7 @@ from engine.plan import Plan
 from engine.stage import Stage
 
 SIZES = {"imdb": 6, "trec": 2}  # in batches of 2: 3 and 1
+ALIKE = {"imdb": {row: row for row in range(9)} | {1: 0}, "trec": {row: row for row in range(3)}}  # rows 0, 1: one text
 
 
 def begun(has_mlm_head: bool = True, stage: dict | None = None, **settings) -> objectives.Objective:
@@ -20,7 +21,8 @@ def begun(has_mlm_head: bool = True, stage: dict | None = None, **settings) -> o
     rows = {task: range(size) for task, size in SIZES.items()}
     lengths = {task: [5] * size for task, size in SIZES.items()}
     held_out = {"imdb": (6, 7, 8), "trec": (2,)}
-    return objectives.build(Material(made, 1, 42, rows, lengths, held_out, has_mlm_head))
+    brings = frozenset({"mlm", "nsp"} if has_mlm_head else ())
+    return objectives.build(Material(made, 1, 42, rows, lengths, held_out, brings, ALIKE))
 
 
 def test_batches_come_from_the_tasks_in_proportion_to_their_texts_and_each_once_in_an_epoch():
@@ -47,7 +49,8 @@ def readings(objective) -> dict[str, list[int]]:
     found = {}
     for step in range(objective.total_steps + 1):
         for reading in objective.readings(step):
-            found.setdefault(reading.series, []).append(step)
+            for name in reading.series.values():
+                found.setdefault(name, []).append(step)
     return found
 
 
@@ -107,3 +110,38 @@ def test_the_estimate_counts_the_heads_steps_and_not_the_texts_held_out():
     assert cost.stages[0].examples == 3 * 1045 + 95 * 10
     of_the_hub = estimate.cost(plan(stage, encoder="bert-base-uncased"), rows)  # which brings its own
     assert (of_the_hub.stages[0].steps, of_the_hub.stages[0].examples) == (210, 2 * 1045)
+
+
+def test_of_pairs_half_of_the_second_parts_are_another_texts_of_the_same_task_and_split():
+    objective = begun(next_sentence=True, stage={"epochs": 400})
+    drawn = [(t.batch.task, r, o) for k in range(1_600) for t in objective.terms(k)
+             for r, o in zip(t.batch.rows, t.target.others, strict=True)]  # fmt: skip
+    assert abs(sum(o is None for *_, o in drawn) / len(drawn) - 0.5) < 0.03
+    assert {(task, o) for task, _, o in drawn if o is not None} == {
+        *(("imdb", row) for row in range(6)), *(("trec", row) for row in range(2)),
+    }  # fmt: skip
+    assert all(o is None or ALIKE[task][o] != ALIKE[task][r] for task, r, o in drawn)  # never the same text
+    again = begun(next_sentence=True, stage={"epochs": 400})
+    assert [again.terms(k) for k in range(20)] == [objective.terms(k) for k in range(20)]
+
+
+def test_held_out_pairs_are_of_held_out_texts_always_the_same_and_measured_beside_the_masked_words():
+    objective = begun(next_sentence=True)
+    first, last = (objective.readings(step)[0] for step in (0, 20))
+    assert first == last
+    assert first.series == {
+        "mlm": "masked_lm", "nsp": "next_sentence", "nsp_accuracy": "next_sentence_accuracy",
+    }  # fmt: skip
+    others = {t.batch.task: t.target.others for t in first.terms}
+    assert others["trec"] == (None,)  # the only one held out: no other can stand in
+    assert {o for t in first.terms if t.batch.task == "imdb" for o in t.target.others} <= {None, 6, 7, 8}
+    assert objective.heads == {"mlm", "nsp"} and begun().heads == {"mlm"}
+
+
+def test_without_the_head_or_another_text_there_are_no_pairs():
+    assert "this one brings none" in begun(has_mlm_head=False, next_sentence=True).shortage()
+    assert begun(next_sentence=True).shortage() is None
+    stage = Stage(("imdb",), "masked_lm", (("next_sentence", True),))
+    alike = {"imdb": {0: 0, 1: 0}}
+    same = Material(stage, 1, 42, {"imdb": (0, 1)}, {"imdb": (5, 5)}, {}, frozenset({"mlm", "nsp"}), alike)
+    assert "needs two different texts of imdb" in objectives.build(same).shortage()

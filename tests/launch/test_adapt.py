@@ -1,12 +1,13 @@
-"""Meta-BERT's presets carried out, small; and adapt, with real runs from a meta-learned one."""
+"""Meta-BERT's presets; and adapt, with real runs from a meta-learned one. Each preset runs in test_presets."""
 
 import json
 
 import pytest
 from test_background_run import is_done, until
 
-from engine import launch, presets, run, store
+from engine import adaptation_runs, launch, presets, run, store
 from engine.__main__ import main
+from engine.adaptations import Adaptation
 from engine.commands import plan_argument
 from engine.plan import Plan, Start
 
@@ -57,14 +58,6 @@ def test_there_are_presets_for_every_number_of_domains_and_they_name_their_sourc
         assert not set(plan.evaluate) & set(plan.stages[0].tasks)
 
 
-@pytest.mark.parametrize("name", META)
-def test_a_preset_runs_through(tmp_path, tiny_folder, data, name):
-    done = store.open_run(carried_out(name, tmp_path, tiny_folder, data))
-    assert [s.name for s in done.snapshots] == ["0", "1"]
-    assert {task for snapshot, task in done.trained if snapshot == "1"} == set(done.tasks)  # all share the head
-    assert store.read_losses(done)["step"].tolist() == [1]
-
-
 def test_adaptations_begin_where_the_run_ended_and_are_compared_with_the_plain_encoder(
     meta_run, data, capsys, monkeypatch
 ):
@@ -88,15 +81,34 @@ def test_adaptations_begin_where_the_run_ended_and_are_compared_with_the_plain_e
     assert main(["compare", "--runs", str(meta_run.parent), "--sweep", sweep, "--json"]) == 0
     compared = json.loads(capsys.readouterr().out)
     assert [(g["label"], g["seeds"]) for g in compared["groups"]] == [
-        (f"start {meta_run.name}, snapshot 1", [1, 2]), ("start plain encoder", [1, 2])]  # fmt: skip
+        ("amazon:baby, 4 examples, after Meta-BERT, 3 domains (minilm)", [1, 2]),
+        ("amazon:baby, 4 examples, plain encoder", [1, 2]),
+    ]
+    courses = compared["adaptation"]["courses"]
+    assert [(c["begins"], [p["examples"] for p in c["points"]]) for c in courses] == [
+        ("after Meta-BERT, 3 domains (minilm), seed 42", [0, 4]), ("plain encoder", [0, 4]),
+    ]  # fmt: skip
+    assert sorted(courses[0]["points"][1]["lost"]) == ["amazon:books", "amazon:dvd", "amazon:music"]
+
+
+def test_a_domain_that_the_run_never_saw_is_answered_by_its_familys_trained_head(meta_run, data):
+    opened = store.open_run(meta_run)
+    assert "amazon:video" not in opened.tasks
+    asked = Adaptation(adaptation_runs.start_of(opened), ("amazon:video",), (4,), (1,), plain=True, alone=True)
+    found = []
+    for plan in adaptation_runs.planned(opened, asked, ["max_steps=1"], data):
+        folder = launch.create(meta_run.parent, plan)
+        run.carry_out(folder, data)
+        found.append(("0", "amazon:video") in store.open_run(folder).trained)
+    assert found == [True, False]  # zero-shot: by the meta-learned head, and by a random one
 
 
 @pytest.mark.parametrize(
     ("more", "why"),
     [
         (["--tasks", "amazon:babies"], "unknown task 'amazon:babies'; did you mean 'amazon:baby'?"),
-        (["--tasks", "amazon:baby", "--examples", "few"], "--examples takes whole numbers"),
-        (["--tasks", "amazon:baby", "--examples", "0"], "train_limit: must be at least 1"),
+        (["--tasks", "amazon:baby", "--examples", "few"], "numbers of examples are whole numbers or all"),
+        (["--tasks", "amazon:baby", "--examples", "0"], "0 examples is snapshot 0"),
         (["--tasks", "amazon:baby", "--snapshot", "7"], "7"),
         (["--tasks", "amazon:baby", "--set", "epoch=1"], "unknown setting 'epoch'"),
     ],

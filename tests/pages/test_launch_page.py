@@ -142,6 +142,15 @@ def test_the_settings_of_a_strategy_are_its_form(open_page):
     assert "Must be at least 0, got -1" in text(app)
 
 
+def test_what_the_encoder_cannot_do_stands_beside_the_objective(open_page):
+    app = open_page("launch")
+    app.selectbox(key="draft1/stage/1/objective").select("masked_lm").run()
+    assert not app.button(key="launch").disabled
+    app.checkbox(key="draft1/stage/1/objective/masked_lm/next_sentence").check().run()
+    assert "this one brings none, so leave next_sentence off" in text(app).replace("\\", "")
+    assert app.button(key="launch").disabled
+
+
 def test_without_an_earlier_run_the_time_is_unknown(open_page):
     assert "No uninterrupted run with minilm on cpu to go by" in text(open_page("launch"))
 

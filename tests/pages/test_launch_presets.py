@@ -1,12 +1,14 @@
 """The Launch page opens every preset, what is varied of it included, and launches what it is."""
 
+import json
+
 import pytest
 from page_text import text
 
 from engine import launch, presets, store, vary
 from engine.plan import Plan
 
-PUBLISHED = [name for name in presets.names() if name.startswith(("sun-", "minbert-"))]
+PUBLISHED = [name for name in presets.names() if name.startswith(("sun-", "minbert-", "meta-bert-"))]
 
 
 @pytest.fixture
@@ -22,9 +24,20 @@ def started(monkeypatch) -> list:
 
 
 @pytest.fixture
-def all_data(monkeypatch):
-    """As if every task's data were here: whether they are is said beside their fields, and tested elsewhere."""
+def all_data(tmp_path, monkeypatch):
+    """As if every task's data were here: whether they are is said beside their fields, and tested elsewhere. Which
+    domains there are is read from their file."""
     monkeypatch.setattr("engine.readiness.obstacles", lambda plan, found: [])
+    named = {task for name in PUBLISHED for task in Plan.from_json(presets.load(name)).tasks}
+    reviews = [
+        {"text": f"{task} {n}", "label": label, "domain": task.removeprefix("amazon:")}
+        for task in named
+        if task.startswith("amazon:")
+        for n, label in enumerate(["negative", "positive"] * 3)
+    ]
+    (tmp_path / "data/amazon_meta").mkdir(parents=True)
+    (tmp_path / "data/amazon_meta/dataset.json").write_text(json.dumps(reviews))
+    monkeypatch.setenv("LETHE_DATA", str(tmp_path / "data"))
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -74,6 +87,17 @@ def test_what_is_wrong_with_values_stands_beside_them(open_page):
     app.button(key="draft1/vary/1/remove").click().run()
     assert "unknown truncation" not in text(app)
     assert "--vary none" in next(c.value for c in app.code if c.value.startswith("python"))
+
+
+def test_what_an_objective_has_no_use_for_cannot_be_set_but_put_right(open_page):
+    app = open_page("launch", preset="quickstart")
+    size = "draft1/stage/1/batch_size"
+    assert not app.number_input(key=size).disabled
+    app.number_input(key=size).set_value(16).run()
+    app.selectbox(key="draft1/stage/1/objective").select("meta").run()
+    assert "Has no meaning for meta\\: leave it at 32." in text(app) and not app.number_input(key=size).disabled
+    app.number_input(key=size).set_value(32).run()
+    assert app.number_input(key=size).disabled and "Has no meaning" not in text(app)
 
 
 def test_a_stage_is_named_in_the_form(open_page):

@@ -36,6 +36,17 @@ def test_the_fall_after_the_head_was_fitted_is_shown_and_said(open_page, runs):
     assert "head alone, encoder frozen" in chart and "head fitted" in chart and '".3~g"' in chart
 
 
+def test_next_sentences_stand_beside_the_masked_words_where_the_stage_has_them(open_page, runs):
+    measured = {"masked_lm": {0: 6.5, 50: 6.0}}
+    pairs = {"next_sentence": {0: 0.71, 50: 0.4}, "next_sentence_accuracy": {0: 0.5, 50: 0.875}}
+    app = open_page("matrix", run=make_pretrained(runs, measured | pairs))
+    (chart,) = [c for c in charts(app) if "does the second part follow?" in c]
+    assert "accuracy on held-out pairs" in chart and '".0%"' in chart
+    assert "whether the second part follows the first" in text(app) + html(app)  # its card
+    without = open_page("matrix", run=make_pretrained(runs, measured))
+    assert not [c for c in charts(without) if "does the second part follow?" in c]
+
+
 def test_before_anything_was_measured_it_says_so_and_a_run_without_such_a_stage_shows_nothing(open_page, runs):
     assert "has not been measured yet" in text(open_page("matrix", run=make_pretrained(runs, {})))
     app = open_page("matrix", run=make_run(runs))

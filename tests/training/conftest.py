@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import BertConfig, BertModel, BertTokenizerFast
+from transformers import BertConfig, BertForPreTraining, BertModel, BertTokenizerFast
 
 from engine import tasks
 
@@ -30,6 +30,22 @@ def make_tiny_encoder(folder: Path) -> Path:
     sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
     config = BertConfig(vocab_size=len(dict.fromkeys(vocabulary)), **sizes)
     BertModel(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def with_pretraining_heads(tmp_path_factory, tiny_encoder) -> Path:
+    """The same encoder, with random heads for masked words and for next sentences in its checkpoint."""
+    folder = tmp_path_factory.mktemp("encoder") / "with-heads"
+    model = BertForPreTraining(BertConfig.from_pretrained(tiny_encoder))
+    model.bert = BertModel.from_pretrained(tiny_encoder)
+    torch.manual_seed(1)
+    for parameter in model.cls.parameters():
+        torch.nn.init.normal_(parameter, std=0.1)
+    model.tie_weights()
+    model.save_pretrained(folder)
+    for file in (*tiny_encoder.glob("*token*"), *tiny_encoder.glob("vocab*")):
+        (folder / file.name).write_bytes(file.read_bytes())
     return folder
 
 

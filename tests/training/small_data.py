@@ -1,8 +1,12 @@
-"""Every data set of the presets of Sun et al. and minBERT in its official form, a few made-up examples each."""
+"""Every data set of the published presets in its official form, a few made-up examples each."""
 
+import json
 from pathlib import Path
 
-ROWS = 16
+from engine import presets
+from engine.plan import Plan
+
+TRAIN, EVALUATION = 16, 4
 _WORDS = ["a", "b", "cd", "ef", "the", "ki", "lm", "no", "pq", "film", "was"]
 
 
@@ -12,10 +16,9 @@ def text(i: int, length: int = 6) -> str:
 
 
 def make(folder: Path) -> Path:
-    """Training examples are 0 to 15, those of evaluation 100 to 115."""
-    for split, first in (("train", 0), ("test", 100)):
-        numbers = range(first, first + ROWS)
-        lines = [f'{{"text": "{text(i, 60)}", "label": {i % 2}}}' for i in numbers]
+    """Training examples are 0 to 15, those of evaluation 100 to 103; of every domain of Meta-BERT's presets 8 and 2."""
+    for split, numbers in (("train", range(TRAIN)), ("test", range(100, 100 + EVALUATION))):
+        lines = [f'{{"text": "{text(i, 24)}", "label": {i % 2}}}' for i in numbers]
         _put(folder / "imdb" / f"{split}.jsonl", lines)
         for name, classes, columns in (
             ("yelp-polarity", 2, 1), ("yelp-full", 5, 1), ("ag_news", 4, 2), ("dbpedia", 14, 2), ("yahoo", 10, 3),
@@ -34,6 +37,15 @@ def make(folder: Path) -> Path:
             rows = [f"{i}\t{i}\t{text(i)}{s}\t{answer(i)}" for i, s in zip(numbers, second, strict=True)]
             place = name.removeprefix("ids-")
             _put(folder / place / f"{name}-{end}.csv", [f"\tid\t{head}", *rows])
+    named = {task for name in presets.names() for task in Plan.from_json(presets.load(name)).tasks}
+    domains = sorted(task.removeprefix("amazon:") for task in named if task.startswith("amazon:"))
+    reviews = [
+        {"text": f"{domain} {n} was {said}", "label": label, "domain": domain}
+        for domain in domains
+        for n in range(5)
+        for said, label in (("good", "positive"), ("bad", "negative"))
+    ]
+    _put(folder / "amazon_meta" / "dataset.json", [json.dumps(reviews)])
     return folder
 
 

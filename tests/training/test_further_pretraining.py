@@ -20,7 +20,7 @@ from transformers import (
     RobertaForMaskedLM,
 )
 
-from engine import masked_lm_heads, objectives, run, store, tasks
+from engine import pretraining_heads, run, store, tasks
 from engine.analysis.pretraining import held_out_losses
 from engine.commands.pretraining import VERBS
 from engine.contract import Batch, Masking, Term
@@ -102,16 +102,16 @@ def test_a_checkpoints_own_head_says_what_the_checkpoint_says(tmp_path, architec
 def test_older_checkpoints_call_the_layer_norms_weights_gamma_and_beta():
     names = {"cls.predictions.transform.dense.weight", "cls.predictions.transform.LayerNorm.gamma",
              "cls.predictions.bias"}  # fmt: skip
-    assert names < set(masked_lm_heads.layout(names).names())
-    assert masked_lm_heads.layout({"encoder.layer.0.output.dense.weight", "pooler.dense.weight"}) is None
+    assert names < set(pretraining_heads.layout(names).names())
+    assert pretraining_heads.layout({"encoder.layer.0.output.dense.weight", "pooler.dense.weight"}) is None
 
 
 def test_whether_a_checkpoint_brings_a_head_is_known_without_loading_it(tiny_encoder, tmp_path):
     BertForMaskedLM(BertConfig(**SMALL, num_hidden_layers=1)).save_pretrained(tmp_path)
     for file in tiny_encoder.glob("*token*"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    assert [masked_lm_heads.has_one(str(e)) for e in (tmp_path, tiny_encoder, "minilm", "bert-base-uncased")] == [
-        True, False, False, True,
+    assert [pretraining_heads.brought(str(e)) for e in (tmp_path, tiny_encoder, "minilm", "bert-base-uncased")] == [
+        {"mlm"}, set(), set(), {"mlm", "nsp"},
     ]  # fmt: skip
 
 
@@ -141,11 +141,11 @@ def with_head(tmp_path_factory, tiny_encoder):
 def test_a_checkpoints_own_head_gives_a_lower_loss_at_step_0_than_a_new_one(with_head, tiny_encoder):
     terms = (Term("mlm", batch=Batch("mini-cola", tuple(range(64))), target=Masking(0.15, fixed=True)),)
     own, new = (training_of(plan_of(e, MLM)).learner for e in (with_head, tiny_encoder))
-    assert own.has_mlm_head and not new.has_mlm_head
+    assert own.brings == {"mlm"} and not new.brings
     # The same encoder, but for the head that the folder brings.
     headless = {n: t for n, t in own.network.state_dict().items() if not n.startswith(MLM_PREFIX)}
     new.load(new.network.state_dict() | headless)
-    assert own.measure(terms) < new.measure(terms) - 0.3
+    assert own.measure(terms)["mlm"] < new.measure(terms)["mlm"] - 0.3
     assert own.measure(terms) == own.measure(terms)
 
 
@@ -293,8 +293,3 @@ def test_strategies_learn_nothing_from_a_stage_without_labels_but_protect_in_it(
     assert min(step for number, step, _ in asked if number == 3) == 2  # not while the head alone is fitted
     assert all(found for number, _, found in asked if number == 3)  # replays labels of the very texts it reads
     assert not any(found for number, _, found in asked if number == 1)
-
-
-def test_every_objective_is_described():
-    for name, cls in objectives.catalogue().items():
-        assert not cls.__doc__.startswith(f"{cls.__name__}("), f"{name} has no docstring"

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 
 from engine.answers import Units
-from engine.contract import Batch, Masking
+from engine.contract import Batch, Masking, Term
 from engine.data import IGNORED, EncodedSplit
 from engine.errors import UserError
 from engine.learner.masking import Vocabulary, chosen, hidden, masked
+from engine.learner.pairing import inputs
 from engine.randomness import generator
 
 # Ids 0-4 are [PAD] [UNK] [CLS] [SEP] [MASK]; of 5-104 every odd one goes on with the word before.
 MASK, CLS, SEP, SIZE = 4, 2, 3, 105
 ORDINARY = np.arange(SIZE) >= 5
-VOCABULARY = Vocabulary(MASK, ORDINARY, ORDINARY & (np.arange(SIZE) % 2 == 1))
+VOCABULARY = Vocabulary(MASK, CLS, SEP, ORDINARY, ORDINARY & (np.arange(SIZE) % 2 == 1))
 TEXT = np.array([CLS, *range(6, 106 - 2), SEP])  # 98 ordinary pieces: 49 words of two
 
 
@@ -81,9 +82,16 @@ def split_of(*rows: list[int], parts: tuple[int, ...] | None = None) -> EncodedS
     return EncodedSplit(pieces, [0] * count, Units(nothing, nothing, nothing), 0, 0, parts)
 
 
+def masked_batch(split: EncodedSplit, batch: Batch, draw: np.random.Generator) -> EncodedSplit:
+    how = Masking(0.15)
+    found, follows = inputs(split, Term("mlm", batch=batch, target=how), VOCABULARY, 512, draw)
+    assert follows is None
+    return masked(found, how, VOCABULARY, draw)
+
+
 def test_a_batch_has_the_hidden_pieces_as_gold_and_nothing_else():
     split = split_of([CLS, 6, 8, 10, SEP], TEXT.tolist(), [CLS, 12, SEP])
-    found = masked(split, Batch("t", (2, 1)), Masking(0.15), VOCABULARY, generator(4))
+    found = masked_batch(split, Batch("t", (2, 1)), generator(4))
     assert len(found) == 2 and found.gold[0] == [IGNORED, 12, IGNORED]
     gold, ids = np.array(found.gold[1]), np.array(found.pieces[1]["input_ids"])
     assert (gold != IGNORED).sum() == 15
@@ -95,7 +103,7 @@ def test_a_batch_has_the_hidden_pieces_as_gold_and_nothing_else():
 
 def test_every_input_of_an_example_is_a_row_and_a_shorter_length_is_cut_first():
     split = split_of([CLS, 6, SEP], [CLS, 8, SEP], TEXT.tolist(), parts=(2, 1))
-    found = masked(split, Batch("t", (0, 1), max_length=10), Masking(0.15), VOCABULARY, generator(5))
+    found = masked_batch(split, Batch("t", (0, 1), max_length=10), generator(5))
     assert [len(piece["input_ids"]) for piece in found.pieces] == [3, 3, 10]
     assert found.pieces[2]["input_ids"][-1] == SEP and found.gold[2][-1] == IGNORED
     assert all(len(piece["token_type_ids"]) == len(piece["input_ids"]) for piece in found.pieces)
@@ -106,6 +114,7 @@ class Tokens:
 
     def __init__(self, *pieces: str, mask: int | None = 1):
         self.pieces, self.mask_token_id, self.all_special_ids = pieces, mask, [0, 1]
+        self.cls_token_id = self.sep_token_id = 0
 
     def __len__(self) -> int:
         return len(self.pieces)

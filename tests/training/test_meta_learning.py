@@ -8,7 +8,7 @@ import torch
 from test_resume import assert_same, everything, in_process, killed_and_resumed, new_run
 
 from engine import objectives, run, store, tasks
-from engine.adaptations import adaptations
+from engine.adaptations import Adaptation
 from engine.contract import Batch, Term
 from engine.learner.learner import TorchLearner
 from engine.objectives import Material
@@ -166,7 +166,7 @@ def test_one_label_map_in_meta_training_zero_shot_and_adaptation(tmp_path, tiny_
     meta = Plan.from_json({"encoder": str(tiny_encoder), "stages": [stage], "evaluate": ["amazon:cc"]})
     source = new_run(tmp_path, meta)
     run.carry_out(source, data)
-    (plan,) = adaptations(meta, Start(source.name, "1"), ["amazon:cc"], [6], [1])
+    (plan,) = Adaptation(Start(source.name, "1"), ("amazon:cc",), (6,), (1,)).plans(meta)
     adapted = new_run(tmp_path, plan)
     run.carry_out(adapted, data)
 
@@ -185,7 +185,8 @@ def test_one_label_map_in_meta_training_zero_shot_and_adaptation(tmp_path, tiny_
 
 def test_adaptation_and_evaluation_examples_are_disjoint(tiny_encoder, data):
     meta = Plan.from_json({"encoder": str(tiny_encoder), "stages": [{"tasks": ["amazon:aa"], "objective": "meta"}]})
-    (plan,) = adaptations(meta, Start("20260101-000000-run-01234567", "1"), ["amazon:cc"], [20], [3], alone=True)
+    start = Start("20260101-000000-run-01234567", "1")
+    (plan,) = Adaptation(start, ("amazon:cc",), (20,), (3,), alone=True).plans(meta)
     found = tasks.load("amazon:cc", data)
     training = Training(plan, {"amazon:cc": found}, TorchLearner(plan, {"amazon:cc": found}, "cpu"))
     rows = training._prepare(1)[1].rows["amazon:cc"]

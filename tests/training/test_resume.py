@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from engine import objectives, run, store
-from engine.objectives.masked_lm import HEAD_SERIES, SERIES
+from engine.objectives.masked_lm import HEAD_SERIES, PAIR_ACCURACY_SERIES, PAIR_SERIES, SERIES
 from engine.plan import Plan
 
 # Children are forked from a server that has imported torch but computed nothing: real processes, quickly started.
@@ -32,6 +32,11 @@ OBJECTIVES = {  # those of finetune are above, meta is killed in test_meta_learn
     "masked_lm": {
         "tasks": ["mini-cola", "mini-ner"],
         "objective": {"name": "masked_lm", "head_steps": 2, "whole_words": True},
+        "train_limit": 40,
+    },
+    "masked_lm of pairs": {
+        "tasks": ["mini-cola", "mini-ner"],
+        "objective": {"name": "masked_lm", "next_sentence": True},
         "train_limit": 40,
     },
 }
@@ -96,7 +101,7 @@ def everything(folder: Path) -> dict[str, np.ndarray]:
     for task in opened.tasks:
         answers = store.read_answers(opened, task)
         found[task] = np.stack([answers.predicted.astype(np.float64), answers.p_predicted, answers.p_gold])
-    for series in ("loss", SERIES, HEAD_SERIES):
+    for series in ("loss", SERIES, HEAD_SERIES, PAIR_SERIES, PAIR_ACCURACY_SERIES):
         found[series] = store.read_series(opened, series).to_numpy()
     return {"snapshots": np.array([s.name for s in opened.snapshots]), **found}
 
@@ -137,18 +142,23 @@ def test_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_en
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-def test_every_objective_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_encoder, objective):
-    plan = six_with(tiny_encoder, OBJECTIVES[objective])
+def test_every_objective_killed_at_every_step_and_resumed_equals_uninterrupted(
+    tmp_path, tiny_encoder, with_pretraining_heads, objective
+):
+    pairs = "next_sentence" in OBJECTIVES[objective]["objective"]
+    plan = six_with(with_pretraining_heads if pairs else tiny_encoder, OBJECTIVES[objective])
     uninterrupted = new_run(tmp_path, plan)
     assert in_process(uninterrupted) == 0
     expected = everything(uninterrupted)
+    assert bool(len(expected[PAIR_SERIES])) == pairs
     events = len(expected["loss"]) + len(expected["snapshots"]) - 1  # snapshot 0 follows from the plan
     for folder in killed_and_resumed(tmp_path, plan, range(2, events + 1)):
         assert_same(everything(folder), expected)
 
 
 def test_every_objective_is_killed_somewhere():
-    assert {"finetune", "meta", *OBJECTIVES} == set(objectives.catalogue())
+    named = {stage["objective"]["name"] for stage in OBJECTIVES.values()}
+    assert {"finetune", "meta"} | named == set(objectives.catalogue())
 
 
 def test_a_resumed_run_keeps_its_number_of_threads(tmp_path, tiny_encoder):

@@ -20,12 +20,15 @@ def draw_curve(canvas: Canvas, area: Area, figure: Curve) -> None:
     for number, trace in enumerate(figure.traces):
         colour, symbol = colours.LINES[number % len(colours.LINES)], _SYMBOLS[number % len(_SYMBOLS)]
         if trace.low is not None and trace.high is not None:
-            axes.fill_between(figure.x, trace.low, trace.high, color=colour, alpha=0.18, linewidth=0)
-        axes.plot(figure.x, trace.values, f"-{symbol}", color=colour, linewidth=2.5, markersize=6, label=names[number])
+            axes.fill_between(figure.places, trace.low, trace.high, color=colour, alpha=0.18, linewidth=0)
+        axes.plot(figure.places, trace.values, f"-{symbol}", color=colour, linewidth=2.5, markersize=6,
+                  label=names[number])  # fmt: skip
     if figure.logarithmic:
         axes.set_xscale("log")
         axes.set_xticks(figure.x, figure.keys)
         axes.minorticks_off()
+    elif figure.even:
+        axes.set_xticks(figure.places, figure.keys)
     else:
         axes.xaxis.set_major_locator(MaxNLocator(max(int(inside.width / 0.9), 1)))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.10g}"))

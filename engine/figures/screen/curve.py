@@ -24,11 +24,13 @@ def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
             x=place, yref="paper", y=1, yanchor="bottom", xanchor="left", showarrow=False, text=text(cut(name, 24)),
             font={"size": 13, "color": ink.faint},
         )  # fmt: skip
-    room = 0.02 * float(figure.x[-1] - figure.x[0]) if len(figure.x) > 1 else 0.5
+    first, last = float(figure.places[0]), float(figure.places[-1])
+    room = 0.02 * (last - first) if last > first else 0.5
     drawn.update_xaxes(
-        title=text(figure.x_title), gridcolor=ink.line, showgrid=False,
-        range=[float(figure.x[0]) - room, float(figure.x[-1]) + room],
+        title=text(figure.x_title), gridcolor=ink.line, showgrid=False, range=[first - room, last + room],
     )  # fmt: skip
+    if figure.even:
+        drawn.update_xaxes(tickvals=figure.places.tolist(), ticktext=[text(key) for key in figure.keys])
     if figure.logarithmic:
         ends = np.log10([figure.x[0], figure.x[-1]])
         room = 0.03 * float(ends[1] - ends[0])
@@ -55,16 +57,18 @@ def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
 def _parts(figure: Curve, trace: Trace, colour: str, symbol: str) -> list[go.Scatter]:
     found = []
     if trace.low is not None and trace.high is not None:
-        nothing = {"x": figure.x, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+        nothing = {"x": figure.places, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
         found = [
             go.Scatter(y=trace.high, **nothing),
             go.Scatter(y=trace.low, fill="tonexty", fillcolor=_faint(colour), **nothing),
         ]
+    symbols = [f"{symbol}-open" if i in trace.hollow else symbol for i in range(len(figure.x))]
+    symbols = symbols if trace.hollow else symbol
     full = {"marker": {"opacity": 1}}  # a click fades nothing: the page says what is chosen
     found.append(
         go.Scatter(
-            x=figure.x, y=trace.values, mode="lines+markers", name=text(trace.name),
-            line={"color": colour, "width": 2.5}, marker={"symbol": symbol, "size": 8, "color": colour},
+            x=figure.places, y=trace.values, mode="lines+markers", name=text(trace.name),
+            line={"color": colour, "width": 2.5}, marker={"symbol": symbols, "size": 8, "color": colour},
             selected=full, unselected=full, customdata=[[trace.key, key] for key in figure.keys],
             hovertext=[text(h) for h in trace.hover], hovertemplate="%{hovertext}<extra></extra>",
         )

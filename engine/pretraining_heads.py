@@ -1,4 +1,4 @@
-"""Heads for masked words that checkpoints bring: under which names their weights lie. No torch here."""
+"""Heads that checkpoints bring from their pre-training: under which names their weights lie. No torch here."""
 
 import json
 from collections.abc import Collection
@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import encoders
+
+MLM, NSP = "mlm", "nsp"  # of masked words, of next sentences: named as their losses
+NSP_ACCURACY = "nsp_accuracy"  # no loss, but measured beside it
+NEXT_SENTENCE = ("cls.seq_relationship.weight", "cls.seq_relationship.bias")
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,20 @@ def layout(names: Collection[str]) -> Layout | None:
     )
 
 
-def has_one(encoder: str) -> bool:
-    """Whether the encoder's checkpoint brings such a head. Of a hub id, which is not read here, it is assumed: those
-    that are meant to be trained further do. Raises UserError if the encoder cannot be used."""
+def brought(encoder: str) -> frozenset[str]:
+    """Which of its heads the encoder's checkpoint brings: `mlm`, `nsp`. Of a hub id, which is not read here, both are
+    assumed: those that are meant to be trained further have them. Raises UserError if the encoder cannot be used."""
     folder = encoders.folder(encoder)
-    return folder is None or layout({name for file in weight_files(folder) for name in _names(file)}) is not None
+    if folder is None:
+        return frozenset({MLM, NSP})
+    names = {name for file in weight_files(folder) for name in _names(file)}
+    return frozenset({MLM} if layout(names) else ()) | frozenset({NSP} if has_next_sentence(names) else ())
+
+
+def has_next_sentence(names: Collection[str]) -> bool:
+    """Whether the head that tells next sentences from random ones is among the tensors of these names, with the pooler
+    that it reads."""
+    return set(NEXT_SENTENCE) <= set(names) and any(name.endswith("pooler.dense.weight") for name in names)
 
 
 def weight_files(folder: Path) -> list[Path]:
