@@ -8,6 +8,7 @@ encoder; its score less that of the task's own head is the **probe gap**: large 
 aim. "Lost in the encoder" is a word of the Recovery page, which asks the same of every unit.
 """
 
+import numpy as np
 import streamlit as st
 
 from engine.analysis.geometry import grids, label_distances, moves
@@ -107,7 +108,9 @@ with left:
     st.html('<div class="le le-quiet">Click a cell to look into its space below.</div>')
 if right is not None:
     with right:
-        show(geometry_layers.probe_slopes(shape, task, about), f"{file}-head-and-probe", said=found.reason)
+        trained = np.array([(s.name, task.name) in run.trained for s in shape.snapshots])
+        drawn = geometry_layers.probe_slopes(shape, trained, task, about)
+        show(drawn, f"{file}-head-and-probe", said=found.reason)
 st.html(geometry_view.worth(shape, split, at, layer))
 
 distances = label_distances.label_distances(shape, layer, split)
@@ -131,7 +134,7 @@ if has_units:
             geometry_units.place_scatter(shape, moved, shape.index(at), task, about), f"{file}-units-{at}", choose_unit
         )
     with right:
-        show(geometry_units.displacement_curve(shape, answers, *pair, task, about), f"{file}-displacement")
+        show(geometry_units.displacement_curve(shape, answers, *pair, task, about), f"{file}-how-far")
     untrained = frozenset(s.name for s in answers.snapshots if (s.name, task.name) not in run.trained)
     if query.get("unit") and not geometry_view.one(view, answers, query["unit"], untrained):
         filter_bar.say([f"Ignored unit {query['unit'][:40]!r} in the link: this task has no such unit."])

@@ -1,5 +1,7 @@
 """For all tests: queues of their own, a browser, and a tiny encoder that is made without importing torch here."""
 
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -29,6 +31,27 @@ def tiny_folder(tmp_path_factory) -> Path:
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def measured(tiny_folder, tmp_path_factory) -> Path:
+    """The folder of a run, mini-ner and then mini-cola, whose geometry of mini-ner is measured. Leave it as it is."""
+    folder = tmp_path_factory.mktemp("measured")
+    stage = {"batch_size": 16, "learning_rate": 3e-3, "max_steps": 40, "train_limit": 300}
+    stages = [{"tasks": ["mini-ner"], **stage}, {"tasks": ["mini-cola"], **stage}]
+    plan = {"name": "Words, then sentences", "encoder": str(tiny_folder), "device": "cpu", "stages": stages}
+    (folder / "plan.json").write_text(json.dumps(plan))
+    environment = {**os.environ, "LETHE_RUNS": str(folder / "runs"), "OMP_NUM_THREADS": "1"}
+
+    def lethe(*words: str) -> None:
+        command = [sys.executable, "-m", "engine", *words]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    lethe("run", str(folder / "plan.json"))
+    run = next((folder / "runs").glob("2*"))
+    lethe("geometry", str(run), "--task", "mini-ner", "--units", "150", "--repeats", "2")
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from engine.figures.figure import Heatmap, Line, Slopes
 from engine.figures.geometry_layers import sample
 from engine.figures.paths import Path, Paths
 
-MOST = 8  # labels with a line: those that came nearest, and those that went furthest
+MOST = 8  # labels with a line: as many as there are colours
 
 
 def distance_heatmap(found: LabelDistances, at: int, shape: Shape, task: TaskRecord, about: About) -> Heatmap:
@@ -61,7 +61,7 @@ def nearest_slopes(
         change = found.smallest[second] / found.smallest[first]
     known = [k for k in np.argsort(change, kind="stable") if np.isfinite(change[k])]
     half = MOST // 2
-    chosen = known if len(known) <= MOST else [*known[:half], *known[-half:]]
+    chosen = sorted(known if len(known) <= MOST else [*known[:half], *known[-half:]])
     lines = []
     for k in chosen:
         lost = "" if np.isnan(share[k]) else f", {share[k]:.0%} forgotten"
@@ -86,7 +86,7 @@ def nearest_slopes(
         value_title="distance",
         lines=tuple(lines),
         low=0.0,
-        high=float(np.nanmax(values, initial=0.0)) or 1.0,
+        high=1.05 * float(np.nanmax(values, initial=0.0)) or 1.0,  # room for the symbol
         legend=(),
     )
 
@@ -95,19 +95,16 @@ def centroid_paths(shape: Shape, layer: int, task: TaskRecord, about: About, mos
     """The ways of labels' centroids over the snapshots, in one principal plane: those of the most frequent labels."""
     frequency = np.array(shape.document["samples"][EVALUATION]["frequency"])
     places = shape.moved(layer, "path")  # (snapshots, labels, 2)
-    chosen = [k for k in np.argsort(-frequency, kind="stable") if frequency[k] and np.isfinite(places[:, k]).all()][
-        :most
-    ]
+    chosen = _frequent(frequency, np.isfinite(places).all(axis=(0, 2)), most)
     ways = tuple(
         Path(shape.labels[k], shape.labels[k], places[:, k, 0], places[:, k, 1],
              tuple(f"{shape.labels[k]} (n = {frequency[k]:,})\n{describe(s)}" for s in shape.snapshots))
         for k in chosen
     )  # fmt: skip
-    fewer = f"the {len(ways)} most frequent labels" if len(ways) < int((frequency > 0).sum()) else ""
     return Paths(
         title=f"{task.title or task.name}: where the labels' centroids go, {_layer(layer)}",
-        caption=caption(about, sample(shape, task, EVALUATION), "principal plane of all centroids", fewer,
-                        quirks([task])),
+        caption=caption(about, sample(shape, task, EVALUATION), "principal plane of all centroids",
+                        _fewer(chosen, frequency), quirks([task])),
         keys=tuple(s.name for s in shape.snapshots),
         paths=ways,
         x_title="first principal axis",
@@ -116,28 +113,41 @@ def centroid_paths(shape: Shape, layer: int, task: TaskRecord, about: About, mos
     )  # fmt: skip
 
 
-def difference_arrows(shape: Shape, first: int, second: int, layer: int, task: TaskRecord, about: About) -> Paths:
+def difference_arrows(
+    shape: Shape, first: int, second: int, layer: int, task: TaskRecord, about: About, most: int = MOST
+) -> Paths:
     """How each label's centroid moved between two snapshots, all from the origin (Zhou and Srikumar 2022, figure 3)."""
     moved = shape.moved(layer, "difference")[first, second]
     length = shape.moved(layer, "centroid_moved")[first, second]
-    frequency = shape.document["samples"][EVALUATION]["frequency"]
+    frequency = np.array(shape.document["samples"][EVALUATION]["frequency"])
+    chosen = _frequent(frequency, np.isfinite(moved).all(axis=1), most)
     ways = tuple(
         Path(label, label, np.array([0.0, moved[k, 0]]), np.array([0.0, moved[k, 1]]),
              (f"{label} (n = {frequency[k]:,})\nmoved by {length[k]:.3f}",) * 2)
-        for k, label in enumerate(shape.labels)
-        if np.isfinite(moved[k]).all()
+        for k, label in ((k, shape.labels[k]) for k in chosen)
     )  # fmt: skip
     before, after = shape.snapshots[first], shape.snapshots[second]
     return Paths(
         title=f"{task.title or task.name}: how the labels' centroids moved, {_layer(layer)}",
         caption=caption(about, f"{describe(before)} → {describe(after)}", sample(shape, task, EVALUATION),
-                        "principal plane of the differences; the origin: has not moved", quirks([task])),
+                        "principal plane of the differences; the origin: has not moved",
+                        _fewer(chosen, frequency), quirks([task])),
         keys=(before.name, after.name),
         paths=ways,
         x_title="first principal axis of the differences",
         y_title="second",
         legend=("one direction: the space was shifted; many: labels were parted",),
     )  # fmt: skip
+
+
+def _frequent(frequency: np.ndarray, there: np.ndarray, most: int) -> list[int]:
+    """The most frequent labels that are there, in the labels' order: the same colours in every figure of centroids."""
+    order = np.argsort(-frequency, kind="stable")
+    return sorted([k for k in order if frequency[k] and there[k]][:most])
+
+
+def _fewer(chosen: list[int], frequency: np.ndarray) -> str:
+    return f"the {len(chosen)} most frequent labels" if len(chosen) < int((frequency > 0).sum()) else ""
 
 
 def _layer(number: int) -> str:

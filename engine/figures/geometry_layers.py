@@ -58,12 +58,16 @@ def layer_heatmap(grid: Grid, shape: Shape, task: TaskRecord, about: About) -> H
     )
 
 
-def probe_slopes(shape: Shape, task: TaskRecord, about: About) -> Slopes:
-    """The task's own head and probes of the last layer, over the snapshots."""
+def probe_slopes(shape: Shape, trained: np.ndarray, task: TaskRecord, about: About) -> Slopes:
+    """The task's own head and probes of the last layer, over the snapshots.
+
+    trained: (snapshots,) False where that head had not been trained, so that a random one answered.
+    """
     last, short = shape.layers[-1], metrics.get(shape.metric).short
     names = [s.name for s in shape.snapshots]
     head = np.array([shape.document["own_head"][name] for name in names])
-    lines = [Line("head", "own head", head, np.ones(len(names), dtype=bool), None, _said("own head", names, head))]
+    random = ["" if t else "\nuntrained head" for t in trained]
+    lines = [Line("head", "own head", head, trained, None, _said("own head", names, head, random))]
     for kind in shape.document.get("probes", {}):
         scores = [shape.probe(kind, name, last) for name in names]
         means = np.array([s.mean() for s in scores])
@@ -75,6 +79,7 @@ def probe_slopes(shape: Shape, task: TaskRecord, about: About) -> Slopes:
         said = _said("labels shuffled", names, means)
         lines.append(Line("shuffled", "probe, labels shuffled", means, np.zeros(len(names), dtype=bool), None, said))
     values = np.concatenate([line.values for line in lines])
+    faint = ["untrained head"] * (not trained.all()) + ["control, trained on shuffled labels"] * bool(controls)
     return Slopes(
         title=f"{task.title or task.name}: what its own head answers, and what a new probe can read",
         caption=caption(
@@ -91,7 +96,7 @@ def probe_slopes(shape: Shape, task: TaskRecord, about: About) -> Slopes:
         lines=tuple(lines),
         low=min(0.0, float(np.floor(np.nanmin(values) * 10) / 10)),
         high=1.0,
-        legend=("dotted, hollow: control, trained on shuffled labels",) * bool(controls),
+        legend=(f"dotted, hollow: {' or '.join(faint)}",) * bool(faint),
     )  # fmt: skip
 
 

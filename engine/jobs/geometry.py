@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from engine import store
-from engine.errors import UserError
 from engine.geometry.probe import LINEAR_GRID, MLP_GRID, Setting
 from engine.jobs import Job, probes, source
 from engine.jobs.clusters import clustering_of, clusters, control, followed
@@ -23,8 +22,6 @@ class Geometry(Job):
     request takes over what it shares with this one."""
 
     def carry_out(self, run: Run, request: Request, data: Path | None, device: str, report: Report) -> Result:
-        if request.follow and request.follow not in request.snapshots():
-            raise UserError(f"clusters of snapshot {request.follow} are to be followed: name it among the snapshots")
         spaces = Spaces(run, request, source.task_data(run, request.task, data), device)
         return _Work(run, request, spaces, report).result()
 
@@ -98,9 +95,7 @@ class _Work:
 
     def _probe(self) -> None:
         layers, kinds = self._spaces.layers, {"linear": LINEAR_GRID}
-        if (
-            self._request.probe == "mlp"
-        ):  # searched once, where the task had been learned; the winner is used everywhere
+        if self._request.probe == "mlp":  # searched once, where the task had been learned; the winner serves everywhere
             won = self._probed(self._request.follow or self._request.snapshots()[-1], layers[-1], MLP_GRID)
             self._put(("mlp_search",), won)
             kinds["mlp"] = (probes.setting_of(won.document["setting"]),)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import store
-from engine.errors import UserError
 from engine.geometry.points import Points
 from engine.jobs import embeddings, source
 from engine.jobs.embeddings import Sample
@@ -38,13 +37,11 @@ class Spaces:
     """Read once for each snapshot, and then from disk: all of them together need not fit into memory."""
 
     def __init__(self, run: Run, request: Geometry, data: TaskData, device: str):
-        """Raises UserError for layers and splits that cannot be looked at."""
+        """Raises UserError for layers that cannot be looked at."""
         self._run, self._request = run, request
         self._reader = source.reader(run, data, device)
         self.layers = request.chosen_layers(self._reader.layers)
         self.drawn = embeddings.draw(run, request, data, self._reader)
-        if request.probe != "none" and len(self.drawn) < 2:
-            raise UserError("a probe learns from training examples and is scored on others: split must be both")
 
     def read(self, snapshot: str, on_examples: Callable[[int], None] = lambda count: None) -> None:
         """Embed all samples at a snapshot, if they are not there yet."""

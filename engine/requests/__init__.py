@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from engine.catalogue import discover
 from engine.errors import UserError
-from engine.settings import PlanError, problems, unknown
+from engine.settings import PlanError, Problem, problems, unknown
 
 FORMAT = 1
 
@@ -43,6 +43,10 @@ class Request:
         """What the job does, one after the other; its progress counts these as stages."""
         raise NotImplementedError
 
+    def wrong(self) -> list[Problem]:
+        """What is wrong with settings each of which could be right alone."""
+        return []
+
     def to_json(self) -> dict[str, Any]:
         """The whole request, defaults included."""
         return {"format": FORMAT, "job": self.job, "version": self.version, "settings": dataclasses.asdict(self)}
@@ -65,7 +69,10 @@ def build(job: str, settings: Mapping[str, Any]) -> Request:
     found = problems(catalogue()[job], settings)
     if found:
         raise PlanError(found)
-    return catalogue()[job](**settings)
+    request = catalogue()[job](**settings)
+    if found := request.wrong():
+        raise PlanError(found)
+    return request
 
 
 def from_json(document: Mapping[str, Any]) -> Request:

@@ -3,7 +3,7 @@ from typing import ClassVar
 
 from engine.errors import UserError
 from engine.requests import Request
-from engine.settings import setting
+from engine.settings import Problem, setting
 
 SPLITS = ("evaluation", "train")
 VECTORS = ("first", "mean", "sentences")
@@ -49,6 +49,17 @@ class Geometry(Request):
     )  # fmt: skip
     follow: str = setting("", "the snapshot at whose last layer the clusters are found that are followed; empty: none")
     seed: int = setting(0, "of the samples, the probes and the shuffled labels", minimum=0)
+
+    def wrong(self) -> list[Problem]:
+        there, found = self.snapshots(), []
+        if not there:
+            found.append(Problem("at", "names no snapshot: name at least one"))
+        if self.follow and self.follow not in there:
+            found.append(Problem("follow", f"is {self.follow!r}, which is none of the snapshots in at: {self.at}"))
+        if self.probe != "none" and self.split != "both":
+            found.append(Problem("probe", "is trained on training units and scored on evaluation units: it needs split "
+                                          f"both, or probe none; split is {self.split}"))  # fmt: skip
+        return found
 
     def snapshots(self) -> tuple[str, ...]:
         return tuple(filter(None, (name.strip() for name in self.at.split(","))))

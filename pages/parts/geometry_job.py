@@ -56,22 +56,20 @@ def watch(run: Run, task: str) -> None:
 
 def offer(run: Run, task: str, first_time: bool) -> None:
     """The settings of a new measurement, and a button that begins it, or why there is none."""
-    values = st.session_state.setdefault(f"{_DRAFT} {run.id} {task}", {})
     try:
         default = asking.request(run, task)
     except UserError as reason:
         st.info(plain(sentence(str(reason))), icon=":material/block:")
         return
     described = {s.name: s for s in describe(Geometry)}
-    shown = {name: getattr(default, name) for name in ASKED} | values
+    values = st.session_state.setdefault(f"{_DRAFT} {run.id} {task}", {n: getattr(default, n) for n in ASKED})
     problems: list[Problem] = []
     try:
-        request = requests.build(default.job, {"task": task, **shown})
+        request = requests.build(default.job, {"task": task, **values})
     except PlanError as error:
         problems, request = list(error.problems), None
     with st.expander("Settings of the measurement", expanded=bool(problems)):
-        settings_form.grid([described[name] for name in ASKED], shown, f"geometry/{run.id}/{task}", problems, "", 4)
-        values |= shown
+        settings_form.grid([described[name] for name in ASKED], values, f"geometry/{run.id}/{task}", problems, "", 4)
     _button(run, request, "Measure the geometry" if first_time else "Measure again")
 
 

@@ -164,10 +164,10 @@ def between(view: View) -> str:
 
 
 def _tile(title: str, number: str, words: str, small: bool = False) -> None:
-    size = ' style="font-size:1.05rem"' if small else ""
+    size = "font-size:1.05rem;" if small else ""
     st.html(
         f'<div class="le le-tile"><div><b>{esc(title)}</b></div>'
-        f'<div><span class="le-big"{size}>{esc(number)}</span></div>'
+        f'<div><span class="le-big" style="{size}margin-left:0">{esc(number)}</span></div>'
         f'<div class="le-quiet le-small">{esc(words)}</div></div>'
     )
 

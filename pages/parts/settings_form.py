@@ -49,7 +49,7 @@ def grid(settings: Sequence[Setting], values: dict[str, Any], key: str, problems
         for setting, column in zip(settings[start : start + columns], row, strict=False):
             with column:
                 field(setting, values, f"{key}/{setting.name}", unused=unused)
-                complain(problems, f"{where}.{setting.name}")
+                complain(problems, f"{where}.{setting.name}" if where else setting.name)
 
 
 def complain(problems: Sequence[Problem], *fields: str) -> None:

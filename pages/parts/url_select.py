@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from pages.parts import filter_bar
-from pages.parts.plain import plain
 
 
 def select(
@@ -29,6 +28,6 @@ def select(
         chosen = st.session_state[widget]
         (change or (lambda k, v: filter_bar.go({**query, k: v})))(key, "" if chosen == default else chosen)
 
-    st.selectbox(label, list(options), format_func=lambda o: plain(options[o]), key=widget, width=width,
+    st.selectbox(label, list(options), format_func=options.get, key=widget, width=width,
                  on_change=changed, help=help)  # fmt: skip
     return value

@@ -12,7 +12,6 @@ from engine.analysis.varied import varied
 from engine.figures.compare import PANELS
 from engine.figures.varied import curve_over
 from pages.parts.figure_view import show
-from pages.parts.plain import plain
 
 
 def section(
@@ -29,7 +28,7 @@ def section(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(found) > 1:
             st.session_state["compare_over"] = over
-            st.selectbox("Over", list(found), key="compare_over", format_func=plain, width=320,
+            st.selectbox("Over", list(found), key="compare_over", width=320,
                          on_change=lambda: change(over=st.session_state["compare_over"]))  # fmt: skip
         if len(there) > 1:
             st.session_state["compare_curve"] = where

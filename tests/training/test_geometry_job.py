@@ -179,8 +179,9 @@ def test_a_regression_is_looked_at_by_bins(tiny_encoder, tmp_path):
     [
         ({"layers": "0,3"}, "numbers from 0 (the embeddings) to 2 with commas between them, got '0,3'"),
         ({"layers": "last"}, "layers takes all, or numbers"),
-        ({"follow": "2", "at": "0,1"}, "name it among the snapshots"),
-        ({"split": "train"}, "split must be both"),
+        ({"follow": "2", "at": "0,1"}, "follow: is '2', which is none of the snapshots in at: 0,1"),
+        ({"at": ","}, "at: names no snapshot: name at least one"),
+        ({"split": "train", "probe": "linear"}, "it needs split both, or probe none; split is train"),
     ],
 )
 def test_what_cannot_be_looked_at_is_said(copy, settings, why):

@@ -29,15 +29,18 @@ def request(run: Run, task: str, **settings: Any) -> Geometry:
     if not kept:
         raise UserError(f"run {run.id} kept no weights (keep_checkpoints: all keeps every stage's end)")
     ends = [s.name for s in kept if s.step is None][-MOST:] or [kept[-1].name]
-    own = run.snapshots[default_first(run, task)].name
+    own, asked = run.snapshots[default_first(run, task)].name, settings.get("at", ",".join(ends))
+    looked_at = [name.strip() for name in asked.split(",")]
     trains = run.own.get(task) is not None
     defaults = {
         "task": task,
         "at": ",".join(ends),
         "vector": "mean" if record.kind == "token" else "first",
         "units": TOKENS if record.kind == "token" else SEQUENCES,
-        "follow": own if own in ends else ends[0],
+        "follow": own if own in looked_at else looked_at[0],
     }
     if not trains:  # there are no training examples of it to probe with
-        defaults |= {"split": "evaluation", "probe": "none"}
+        defaults["split"] = "evaluation"
+    if {"split": "both", **defaults, **settings}["split"] != "both":
+        defaults["probe"] = "none"
     return Geometry(**defaults | settings)
