@@ -89,11 +89,13 @@ def test_disk_use_tells_weights_from_answers_and_does_not_follow_links(folder, t
     (tmp_path / "large").write_bytes(b"0" * 10_000)
     (folder / "checkpoints").mkdir()
     (folder / "checkpoints" / "1.safetensors").write_bytes(b"0" * 1000)
+    (folder / "cache" / ("0" * 16)).mkdir(parents=True)
+    (folder / "cache" / ("0" * 16) / "arrays.safetensors").write_bytes(b"0" * 500)  # read from the weights
     (folder / "jobs" / ("0" * 16)).mkdir(parents=True)
     (folder / "jobs" / ("0" * 16) / "result.json").write_bytes(b"{}")
     (folder / "link").symlink_to(tmp_path / "large")
     after = store.disk_use(folder)
-    assert after.checkpoints == 1000
+    assert after.checkpoints == 1500
     assert after.answers - before.answers - (folder / "link").lstat().st_size == 2
     assert store.disk_use(tmp_path / "gone") == DiskUse(0, 0)
     assert DiskUse(1, 2) + DiskUse(3, 4) == DiskUse(4, 6) and DiskUse(4, 6).total == 10
@@ -103,13 +105,15 @@ def test_dropped_checkpoints_are_named_nowhere(tmp_path):
     folder = tmp_path / seed_runs.make(tmp_path)
     (folder / "checkpoints").mkdir()
     (folder / "checkpoints" / "1.safetensors").write_bytes(b"0" * 1000)
+    (folder / "cache" / ("0" * 16)).mkdir(parents=True)
+    (folder / "cache" / ("0" * 16) / "arrays.safetensors").write_bytes(b"0" * 500)  # read from the weights
     with RunWriter(folder) as writer:
         writer.set_checkpoint("1", "checkpoints/1.safetensors")
     before = store.open_run(folder)
     assert before.checkpoints == {"1": "checkpoints/1.safetensors"}
 
-    assert store.drop_checkpoints(folder) == 1000
+    assert store.drop_checkpoints(folder) == 1500
     assert dataclasses.replace(before, checkpoints={}) == store.open_run(folder)
-    assert not (folder / "checkpoints").exists()
+    assert not (folder / "checkpoints").exists() and not (folder / "cache").exists()
     with pytest.raises(UserError, match="keeps no checkpoints"):
         store.drop_checkpoints(folder)
