@@ -55,7 +55,7 @@ score_words.marks(score_words.split_marks(run, task.name))
 if view.problem:
     refusal.refuse(view, "geometry")
 geometry_job.watch(run, task.name)
-done = geometry_job.measured(run, task.name)
+done = geometry_job.done(run, task.name)
 if not done:
     st.html(
         "<div class=\"le\">Measured are the vectors of a sample of this task's units in every layer at every stage's "
@@ -98,6 +98,7 @@ if has_units:
     near = shape.similarity(*((split, snapshot, shape.layers[-1]) for snapshot in pair))
     more = cached.of_run(more_of, run, task.name, job, *pair, layer)
     geometry_view.tiles(shape, found, near, more, moved, between)
+    geometry_view.beside_refit(view)
 
 file = f"{run.id}-{task.name}-geometry"
 left, right = st.columns([1.15, 1]) if has_probe else (st.container(), None)

@@ -10,6 +10,7 @@ from rich.table import Table
 from engine import job_control, launch, requests, store, tasks
 from engine.analysis import selection
 from engine.analysis.geometry import asking, grids, label_distances, moves, probe_files, verdict
+from engine.analysis.geometry.sentences import sentences
 from engine.analysis.geometry.shape import EVALUATION, Shape, shape
 from engine.analysis.numbers import to_json
 from engine.commands import job_here, options
@@ -78,31 +79,11 @@ def show(console: Console, run: Run, found: Shape, first: str, second: str, laye
         against = f", compared with snapshot {grid.reference}" if grid.reference is not None else ""
         options.print_table(console, f"{run.id}, {found.task}: {grids.words(found, measure)}{against}", table)
     _show_labels(console, run, found, first, second, layer)
-    for line in sentences(run, found, first, second, layer):
+    for line in sentences(found, store.read_answers(run, found.task), first, second, layer):
         console.print(options.text(line), soft_wrap=True)
     about = found.document["samples"][split]
     units = f"{about['units']:,} {split} units of {about['examples']:,} of {about['available_examples']:,} examples"
     console.print(options.text(f"{units}; vector: {found.request['vector']}", "dim"), soft_wrap=True)
-
-
-def sentences(run: Run, found: Shape, first: str, second: str, layer: int) -> list[str]:
-    """The verdict, and whether what was forgotten moved more."""
-    said = []
-    if "probes" in found.document:
-        made = verdict.verdict(found, first, second)
-        said.append(f"From snapshot {first} to {second}: {made.reason}; probe gap {made.gap:.3f}, n = {made.units:,}")
-    if EVALUATION in found.splits:
-        moved = moves.moves(found, store.read_answers(run, found.task), first, second, layer)
-        more, (answered, gold, count) = moves.more(moved), moves.followed_answer(moved)
-        if more.share is None:
-            said.append(f"Do forgotten units move more? {more.why.capitalize()}")
-        else:
-            said.append(
-                f"In layer {layer} a forgotten unit moved further than a kept one in {more.share:.1%} of pairs (95 % "
-                f"{more.low:.1%} to {more.high:.1%}, bootstrap over examples); of {count:,} forgotten {answered:,} are "
-                f"nearest to the label that was answered, {gold:,} still to their own"
-            )
-    return said
 
 
 def _show_labels(console: Console, run: Run, found: Shape, first: str, second: str, layer: int) -> None:

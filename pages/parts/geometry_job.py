@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from engine import job_control, launch, requests, store, tasks
-from engine.analysis.geometry import asking
-from engine.analysis.geometry.shape import Shape, shape
+from engine.analysis.geometry import asking, measured
+from engine.analysis.geometry.shape import Shape
 from engine.errors import UserError
 from engine.requests.geometry import Geometry
 from engine.settings import PlanError, Problem, describe
@@ -22,30 +22,29 @@ ASKED = (
 _DRAFT = "geometry settings"
 
 
-def measured(run: Run, task: str) -> dict[str, str]:
+def done(run: Run, task: str) -> dict[str, str]:
     """Job -> in words, of the measurements of a task that are done; the newest first."""
     found = {}
-    for folder in store.list_jobs(run.folder):
-        request = _request(folder)
-        if request is not None and request.task == task and store.read_progress(folder).state == "done":
-            split = "evaluation and training" if request.split == "both" else request.split
-            layers = "" if request.layers == "all" else f", layers {request.layers}"
-            found[folder.name] = f"{request.units:,} {split} units, snapshots {request.at}{layers}"
+    for job, request in measured.measured(run, task).items():
+        split = "evaluation and training" if request.split == "both" else request.split
+        layers = "" if request.layers == "all" else f", layers {request.layers}"
+        found[job] = f"{request.units:,} {split} units, snapshots {request.at}{layers}"
     return found
 
 
 def under_way(run: Run, task: str) -> list[Path]:
     """Jobs that measure this task now."""
-    return [
-        folder
-        for folder in store.list_jobs(run.folder)
-        if (request := _request(folder)) and request.task == task and launch.status(folder).state in launch.ACTIVE
-    ]
+
+    def is_mine(folder: Path) -> bool:
+        request = measured.request_of(folder)
+        return request is not None and request.task == task and launch.status(folder).state in launch.ACTIVE
+
+    return [folder for folder in store.list_jobs(run.folder) if is_mine(folder)]
 
 
 def read(run: Run, job: str) -> Shape:
     """A measurement, remembered. Raises UserError where its result is damaged."""
-    return cached.of_run(_read, run, job)
+    return cached.of_run(measured.read, run, job)
 
 
 def watch(run: Run, task: str) -> None:
@@ -93,18 +92,3 @@ def _button(run: Run, request: Geometry | None, label: str) -> None:
     st.button(label, icon=":material/play_arrow:", type="primary", on_click=acts.attempt,
               args=(acts.start_job, run.id, request),
               help="In the background; what was measured before is not measured again.")  # fmt: skip
-
-
-def _request(folder: Path) -> Geometry | None:
-    try:
-        request = requests.from_json(store.read_request(folder))
-    except UserError:  # torn, or of another version
-        return None
-    return request if isinstance(request, Geometry) else None
-
-
-def _read(run: Run, job: str) -> Shape:
-    result = store.read_result(store.find_job(run.folder, job))
-    if result is None:
-        raise UserError(f"the result of job {job} is damaged: measure again")
-    return shape(run, result)

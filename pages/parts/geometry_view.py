@@ -14,8 +14,9 @@ from engine.analysis.geometry.shape import EVALUATION, Shape
 from engine.analysis.geometry.verdict import Verdict
 from engine.analysis.selection import describe
 from engine.answers import TaskAnswers
+from engine.errors import UserError
 from engine.geometry.similarity import Similarity
-from pages.parts import card, formula_card, lead, paint
+from pages.parts import card, formula_card, lead, paint, recovery_link
 from pages.parts.paint import esc
 from pages.parts.view import View
 
@@ -64,6 +65,18 @@ def tiles(shape: Shape, verdict: Verdict | None, near: Similarity, more: More, m
             f"layer {moves.layer}: {gold:,} of {count:,} forgotten are nearest to the centroid of their gold label at "
             f"second, {answered:,} to that of the label that was answered",
         )  # fmt: skip
+
+
+def beside_refit(view: View) -> None:
+    """What the Recovery page says of the same units: "lost in the encoder" is its word, for single units."""
+    try:
+        refit = recovery_link.of_view(view)
+    except UserError:
+        return
+    said = refit.sentence if refit else "does a new bias, or a new head, bring a forgotten unit back? Not asked yet."
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<div class="le"><b>A refit</b> beside the probe: {esc(said)}</div>', width="content")
+        lead.link("recovery", "Recovery", view.query())
 
 
 def worth(shape: Shape, split: str, snapshot: str, layer: int) -> str:

@@ -81,7 +81,7 @@ def test_a_section_has_something_to_say_or_says_why_not(toy, key):
     try:
         section = report.section(source, key)
     except UserError as reason:
-        assert key in ("entities", "recovery", "noise", "pretraining", "published") and str(reason)
+        assert key in ("entities", "recovery", "geometry", "noise", "pretraining", "published") and str(reason)
         return
     assert section.blocks
     for table in (block for block in section.blocks if isinstance(block, Table)):
@@ -205,6 +205,12 @@ def test_refits_and_controls_come_in_where_there_are_any(tmp_path, monkeypatch):
     made = report.html(source, Choice(("recovery", "noise")))
     assert "Of 3 forgotten sentences: 33.3 % recovered by bias, 33.3 % recovered by head" in made
     assert "of 1 seed control 0.0 % flip anyway: an excess of +50.0 points" in made
+
+
+def test_a_geometry_comes_in_where_it_is_measured(measured):
+    made = report.html(Source(store.open_run(measured), tasks=("mini-ner",)), Choice(("geometry",)))
+    for said in ("probe gap 0.", "In layer 2 a forgotten unit", "what its own head answers", "untrained head"):
+        assert said in made
 
 
 def test_a_published_table_comes_in_beside_the_run_that_is_its_row(tmp_path):
