@@ -16,9 +16,9 @@ demo: $(VENV)/.ready
 app: $(VENV)/.ready  # the dashboard alone, on 127.0.0.1
 	$(BIN)/python -m engine app --port $(PORT)
 
-# A file of tests stays with one worker; one thread each, since threads that wait for a core keep it from the others.
+# A worker per core, of one thread each, since threads that wait for a core keep it from the others.
 test: $(VENV)/.ready-dev
-	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -n auto --dist loadfile
+	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest --override-ini addopts= -q -s tests/benchmarks

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from clicks import settle
 from playwright.sync_api import Page, expect
 from serving import served
 from toy_run import make_run
@@ -42,14 +43,6 @@ def visit(chromium):
     yield open_
     for context in contexts:
         context.close()
-
-
-def settle(page: Page) -> None:
-    """Wait until the server has nothing more to say, and what it said is drawn."""
-    page.wait_for_timeout(250)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")  # parts of the page that still load
-    page.wait_for_timeout(150)
 
 
 def go(page: Page, address: str) -> None:

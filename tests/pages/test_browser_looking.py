@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from clicks import click_cell, settle
+from playwright.sync_api import expect
 from toy_run import EVIL, make_run
 
 LONG = 60_000  # ms: a cold server on a busy machine
@@ -18,22 +19,6 @@ def page(chromium):
     page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
     yield page
     context.close()
-
-
-def settle(page: Page) -> None:
-    """Wait until the server has nothing more to say: a chart or a button that is being drawn anew takes no clicks."""
-    page.wait_for_timeout(500)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(300)
-
-
-def click_cell(page: Page, chart: int, row: int, column: int, rows: int, columns: int) -> None:
-    settle(page)
-    plot = page.locator(".js-plotly-plot").nth(chart).locator(".nsewdrag").first
-    plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
-    x, y = (column + 0.5) / columns, (row + 0.5) / rows
-    page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
 
 
 def test_a_click_on_a_cell_leads_to_the_sentences_that_were_forgotten_there(serve, runs, page):

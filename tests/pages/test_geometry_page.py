@@ -5,6 +5,7 @@ import shutil
 import time
 
 import pytest
+from clicks import click_cell, place, settle
 from page_text import html, text
 from playwright.sync_api import expect
 from toy_run import make_run
@@ -146,25 +147,13 @@ def test_clicks_lead_from_a_layer_to_a_unit(chromium, serve, run):
     page.set_default_timeout(LONG)
     page.goto(f"{serve()}/geometry?run={run}&task=mini-ner")
     expect(page.get_by_text("Click a unit to see its example.")).to_be_visible(timeout=LONG)
-    settle(page)
-    plot = page.locator(".js-plotly-plot").first.locator(".nsewdrag").first
-    box = plot.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 6, box["y"] + box["height"] / 6)  # snapshot 0, embeddings
+    click_cell(page, 0, row=0, column=0, rows=3, columns=3)  # before training, embeddings
     expect(page).to_have_url(re.compile("at=0&layer=0"), timeout=LONG)
-    settle(page)
 
-    page.locator(".js-plotly-plot .scatterlayer .point").first.wait_for()
-    units = page.locator(".js-plotly-plot").filter(has=page.get_by_text("first principal axis (")).first
-    units.scroll_into_view_if_needed()
     settle(page)
-    spot = units.locator(".scatterlayer .trace").first.locator("path.point").nth(5).bounding_box()
+    units = page.locator(".js-plotly-plot").filter(has=page.get_by_text("first principal axis (")).first
+    spot = place(units.locator(".scatterlayer .trace").first.locator("path.point").nth(5))
     page.mouse.click(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
     expect(page.locator(".st-key-geometry_example")).to_be_visible(timeout=LONG)
     assert re.search(r"unit=\d+%3A\d+", page.url)
     page.close()
-
-
-def settle(page) -> None:
-    page.wait_for_timeout(500)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(300)
