@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from engine.analysis.geometry import grids, label_distances, moves
+from engine.analysis.geometry.sentences import has_probe
 from engine.analysis.geometry.shape import EVALUATION
 from engine.analysis.geometry.verdict import verdict
 from engine.errors import UserError
@@ -31,6 +32,8 @@ from pages.parts.figure_view import csv_download, name, show
 from pages.parts.plain import plain
 from pages.parts.url_select import select
 from pages.parts.view import sentence
+
+FOLLOWED = "Each space is clustered by itself, or the clusters of one are followed through all snapshots and layers"
 
 
 def choose_space(snapshot: str, layer: str) -> None:
@@ -86,13 +89,19 @@ with controls:
     measures = {m.name: grids.words(shape, m) for m in grids.available(shape)}
     measure = select("measure", measures, "Measure by layer", 250, query, said)
     against = select("against", names, "Compared with", 190, query, said) if grids.MEASURES[measure].compares else None
+    same = {"": "the same layer", **layers}
+    other = select("layers", same, "and there", 150, query, said) if measure == "similarity" else ""
+    begin = shape.request["follow"]
+    own = {"": "of each space", "followed": f"those of {begin}, followed"}
+    clusters = select("clusters", own, "Clusters", 180, query, said, help=FOLLOWED) if begin else ""
 filter_bar.say(said)
 
 about, between = caption.of_run(run), geometry_view.between(view)
 answers = cached.answers(run, task.name)
-has_units, has_probe = EVALUATION in shape.splits, "probes" in shape.document
+has_units = EVALUATION in shape.splits
 pair = (view.first_snapshot.name, view.second_snapshot.name)
-found = verdict(shape, *pair) if has_probe else None
+untrained = frozenset(s.name for s in answers.snapshots if (s.name, task.name) not in run.trained)
+found = verdict(shape, answers, *pair, untrained) if has_probe(shape, *pair) else None
 if has_units:
     moved = moves.moves(shape, answers, *pair, layer)
     near = shape.similarity(*((split, snapshot, shape.layers[-1]) for snapshot in pair))
@@ -101,25 +110,28 @@ if has_units:
     geometry_view.beside_refit(view)
 
 file = f"{run.id}-{task.name}-geometry"
-left, right = st.columns([1.15, 1]) if has_probe else (st.container(), None)
+left, right = st.columns([1.15, 1]) if found else (st.container(), None)
 with left:
-    grid = grids.grid(shape, measure, split, against)
+    grid = grids.grid(shape, measure, split, against, int(other) if other else None)
     drawn = geometry_layers.layer_heatmap(grid, shape, task, about)
     show(drawn, f"{file}-{measure}", choose_space, marked=(at, str(layer)))
-    st.html('<div class="le le-quiet">Click a cell to look into its space below.</div>')
+    st.html(geometry_view.undefined(grid))
 if right is not None:
     with right:
-        trained = np.array([(s.name, task.name) in run.trained for s in shape.snapshots])
+        trained = np.array([s.name not in untrained for s in shape.snapshots])
         drawn = geometry_layers.probe_slopes(shape, trained, task, about)
         show(drawn, f"{file}-head-and-probe", said=found.reason)
 st.html(geometry_view.worth(shape, split, at, layer))
 
-distances = label_distances.label_distances(shape, layer, split)
+distances = label_distances.label_distances(shape, layer, split, followed=bool(clusters))
 share = label_distances.forgotten_share(shape, answers, view.first, view.second)
 st.subheader("Labels")
 left, right = st.columns(2)
 with left:
-    show(geometry_labels.distance_heatmap(distances, shape.index(at), shape, task, about), f"{file}-distances-{at}")
+    if np.isfinite(distances.matrix[shape.index(at)]).any():
+        show(geometry_labels.distance_heatmap(distances, shape.index(at), shape, task, about), f"{file}-distances-{at}")
+    else:
+        st.info(plain(geometry_view.no_distances(shape, split, at, layer)))
 with right:
     closer = label_distances.closer(distances, share, first, second)
     show(geometry_labels.nearest_slopes(distances, share, first, second, shape, task, about), f"{file}-nearest")
@@ -136,7 +148,6 @@ if has_units:
         )
     with right:
         show(geometry_units.displacement_curve(shape, answers, *pair, task, about), f"{file}-how-far")
-    untrained = frozenset(s.name for s in answers.snapshots if (s.name, task.name) not in run.trained)
     if query.get("unit") and not geometry_view.one(view, answers, query["unit"], untrained):
         filter_bar.say([f"Ignored unit {query['unit'][:40]!r} in the link: this task has no such unit."])
     if not query.get("unit"):
@@ -152,7 +163,9 @@ with st.container(horizontal=True, gap="small"):
     formula_card.card(f"geometry_{measure}", between, label=grids.MEASURES[measure].title)
     if measure != "clusters":
         formula_card.card("geometry_clusters", between, label="Clusters")
-    csv_download(lambda: frame.to_csv(index=False), "labels", f"{file}-labels")
+    csv_download(lambda: frame.to_csv(index=False), "labels", f"{file}-labels", label="Labels (CSV)")
+    if has_units:
+        csv_download(lambda: geometry_view.units_csv(shape, moved), "units", f"{file}-units", label="Units (CSV)")
     st.download_button(
         "DirectProbe's files", lambda: geometry_view.zipped(shape, split, at, layer), f"{name(file)}-{at}-{layer}.zip",
         "application/zip", key="six", on_click="ignore", type="tertiary", icon=":material/folder_zip:",

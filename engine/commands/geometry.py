@@ -30,7 +30,10 @@ def add_geometry(parser: ArgumentParser) -> None:
         "--layer", metavar="N", type=options.count, help="what labels and units are looked at in (default: last)"
     )
     of_run.add_argument(
-        "--files", metavar="DIR", type=Path, help="also write DirectProbe's six files of --second and --layer"
+        "--files",
+        metavar="DIR",
+        type=Path,
+        help="also write DirectProbe's six files of --second and --layer; with --split train of training units",
     )
     for setting in describe(Geometry):
         if setting.name in _ELSEWHERE:

@@ -10,7 +10,7 @@ from rich.table import Table
 from engine import job_control, launch, requests, store, tasks
 from engine.analysis import selection
 from engine.analysis.geometry import asking, grids, label_distances, moves, probe_files, verdict
-from engine.analysis.geometry.sentences import sentences
+from engine.analysis.geometry.sentences import has_probe, sentences
 from engine.analysis.geometry.shape import EVALUATION, Shape, shape
 from engine.analysis.numbers import to_json
 from engine.commands import job_here, options
@@ -31,6 +31,9 @@ def geometry(chosen: Namespace) -> int:
     request = requests.build(request.job, dataclasses.asdict(request))  # says what is wrong with the settings
     at = selection.pair(run, task, chosen.first, chosen.second)
     first, second = (run.snapshots[i].name for i in at)
+    job_control.check(run.folder, request)
+    if missing := [name for name in (first, second) if name not in request.snapshots()]:
+        raise UserError(f"snapshots {first} and {second} are to be compared: --at must name {missing[0]}, too")
     if chosen.files:
         files.check_empty(chosen.files)
     data = tasks.data_folder(chosen.data)
@@ -79,7 +82,8 @@ def show(console: Console, run: Run, found: Shape, first: str, second: str, laye
         against = f", compared with snapshot {grid.reference}" if grid.reference is not None else ""
         options.print_table(console, f"{run.id}, {found.task}: {grids.words(found, measure)}{against}", table)
     _show_labels(console, run, found, first, second, layer)
-    for line in sentences(found, store.read_answers(run, found.task), first, second, layer):
+    untrained = [s.name for s in found.snapshots if (s.name, found.task) not in run.trained]
+    for line in sentences(found, store.read_answers(run, found.task), first, second, layer, untrained):
         console.print(options.text(line), soft_wrap=True)
     about = found.document["samples"][split]
     units = f"{about['units']:,} {split} units of {about['examples']:,} of {about['available_examples']:,} examples"
@@ -122,10 +126,16 @@ def _units(run: Run, found: Shape, first: str, second: str, layer: int) -> dict:
         "forgotten_moves": dataclasses.asdict(moves.more(moved)),
         "forgotten_nearest": {"answered_label": answered, "gold_label": gold, "forgotten": count},
         "towards": to_json(moves.towards(moved, len(found.labels))),
-        **(
-            {"verdict": dataclasses.asdict(verdict.verdict(found, first, second))} if "probes" in found.document else {}
-        ),
+        **_verdict(run, found, first, second),
     }
+
+
+def _verdict(run: Run, found: Shape, first: str, second: str) -> dict:
+    if not has_probe(found, first, second):
+        return {}
+    untrained = [s.name for s in found.snapshots if (s.name, found.task) not in run.trained]
+    made = verdict.verdict(found, store.read_answers(run, found.task), first, second, untrained)
+    return {"verdict": dataclasses.asdict(made)}
 
 
 def _number(value: float | None, digits: int = 3) -> str:

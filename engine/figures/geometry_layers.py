@@ -35,7 +35,8 @@ def layer_heatmap(grid: Grid, shape: Shape, task: TaskRecord, about: About) -> H
     known = grid.values[np.isfinite(grid.values)]
     high = 1.0 if measure.share else float(known.max(initial=0.0)) or 1.0
     low = -max(float(np.abs(known).max(initial=0.0)), 0.1) if signed else 0.0
-    against = f"compared with snapshot {grid.reference}, layer by layer" if grid.reference is not None else ""
+    each = "layer by layer" if grid.layer is None else _layer(grid.layer)
+    against = f"compared with snapshot {grid.reference}, {each}" if grid.reference is not None else ""
     return Heatmap(
         title=f"{task.title or task.name}: {title[:1].lower() + title[1:] if title[1:2].islower() else title} by layer",
         caption=caption(about, sample(shape, task, grid.split), against, quirks([task])),
@@ -70,12 +71,12 @@ def probe_slopes(shape: Shape, trained: np.ndarray, task: TaskRecord, about: Abo
     lines = [Line("head", "own head", head, trained, None, _said("own head", names, head, random))]
     for kind in shape.document.get("probes", {}):
         scores = [shape.probe(kind, name, last) for name in names]
-        means = np.array([s.mean() for s in scores])
+        means = np.array([s.mean() if len(s) else np.nan for s in scores])
         spread = [f" ± {s.std(ddof=1):.4f} (SD of {len(s)})" if len(s) > 1 else "" for s in scores]
         said = _said(_PROBES[kind], names, means, spread)
         lines.append(Line(kind, _PROBES[kind], means, np.ones(len(names), dtype=bool), None, said))
     if controls := shape.document.get("probe_controls"):
-        means = np.array([np.mean(controls[name]["scores"]) for name in names])
+        means = np.array([np.mean(controls[name].get("scores", np.nan)) for name in names])
         said = _said("labels shuffled", names, means)
         lines.append(Line("shuffled", "probe, labels shuffled", means, np.zeros(len(names), dtype=bool), None, said))
     values = np.concatenate([line.values for line in lines])
@@ -84,8 +85,8 @@ def probe_slopes(shape: Shape, trained: np.ndarray, task: TaskRecord, about: Abo
         title=f"{task.title or task.name}: what its own head answers, and what a new probe can read",
         caption=caption(
             about, f"metric: {short}", sample(shape, task, EVALUATION),
-            f"probes: layer {last}, trained on {shape.units('train'):,} training units, mean of "
-            f"{shape.request['repeats']} repeats", quirks([task]),
+            f"probes: layer {last}, mean of {shape.request['repeats']} repeats, each trained on four fifths of "
+            f"{shape.units('train'):,} training units", quirks([task]),
         ),
         positions=np.arange(len(names), dtype=float),
         keys=tuple(names),

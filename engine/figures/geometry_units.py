@@ -25,9 +25,9 @@ def place_scatter(shape: Shape, found: Moves, snapshot: int, task: TaskRecord, a
         if not len(mine):
             continue
         hover = tuple(
-            f"gold {shape.labels[found.gold[u]]}"
-            + (f", answered {shape.labels[found.predicted[u]]}" if found.predicted[u] >= 0 else "")
-            + f"\n{change.meaning}\nnearest centroid at second: {shape.labels[found.nearest[u]]}"
+            f"gold {shape.labels[found.gold[u]]}, answered {shape.labels[found.predicted[u]]}"
+            + f"\n{change.meaning}\nmoved by {found.displacement[u]:.2f}; "
+            + f"nearest centroid at second: {shape.labels[found.nearest[u]]}"
             for u in mine
         )
         keys = tuple(f"{found.example[u]}:{position[u]}" for u in mine)
@@ -35,7 +35,7 @@ def place_scatter(shape: Shape, found: Moves, snapshot: int, task: TaskRecord, a
         clouds.append(Cloud(name, *look, place[mine, 0], place[mine, 1], keys, hover))
     at = shape.snapshots[snapshot]
     return Scatter(
-        title=f"{task.title or task.name}: kept and forgotten units, {describe(at)}, layer {found.layer}",
+        title=f"{task.title or task.name}: kept and forgotten units, {describe(at)}, {_layer(found.layer)}",
         caption=caption(about, sample(shape, task, EVALUATION), "principal plane of the sample", quirks([task])),
         clouds=tuple(clouds),
         x_title=f"first principal axis ({share[0]:.0%} of the variance)",
@@ -81,6 +81,10 @@ def displacement_curve(
         legend=(),
         percent=False,
     )  # fmt: skip
+
+
+def _layer(number: int) -> str:
+    return f"layer {number}" if number else "embeddings"
 
 
 def _word(name: str) -> str:

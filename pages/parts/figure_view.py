@@ -99,10 +99,14 @@ def _download(figure: Figure, ending: str, size: str, key: str, file_name: str, 
 
 
 def csv_download(
-    make: Callable[[], str], key: str, file_name: str, help_: str = "all numbers, in full precision"
+    make: Callable[[], str],
+    key: str,
+    file_name: str,
+    help_: str = "all numbers, in full precision",
+    label: str = "CSV",
 ) -> None:
     # Excel takes a CSV for the local encoding, unless it begins with a byte order mark.
-    st.download_button("CSV", lambda: spreadsheet.defuse(make()).encode("utf-8-sig"), f"{name(file_name)}.csv",
+    st.download_button(label, lambda: spreadsheet.defuse(make()).encode("utf-8-sig"), f"{name(file_name)}.csv",
                        "text/csv", key=f"{key}-csv", on_click="ignore", type="tertiary", icon=":material/table:",
                        help=help_)  # fmt: skip
 

@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from engine import metrics, store
+from engine.analysis.changes import CHANGES
 from engine.analysis.geometry import label_distances, probe_files
+from engine.analysis.geometry.grids import Grid
 from engine.analysis.geometry.moves import More, Moves, followed_answer
 from engine.analysis.geometry.shape import EVALUATION, Shape
-from engine.analysis.geometry.verdict import Verdict
+from engine.analysis.geometry.verdict import NAMES, Verdict
 from engine.analysis.selection import describe
 from engine.answers import TaskAnswers
 from engine.errors import UserError
@@ -20,13 +22,6 @@ from pages.parts import card, formula_card, lead, paint, recovery_link
 from pages.parts.paint import esc
 from pages.parts.view import View
 
-NAMES = {
-    "kept": "the head has hardly fallen",
-    "the head": "the head has lost its aim",
-    "both": "both head and encoder",
-    "the space": "the encoder has lost it",
-}
-
 
 def tiles(shape: Shape, verdict: Verdict | None, near: Similarity, more: More, moves: Moves, between: str) -> None:
     """Head and probe; labels' layout; how far forgotten units have moved; nearest to which label."""
@@ -34,12 +29,12 @@ def tiles(shape: Shape, verdict: Verdict | None, near: Similarity, more: More, m
     boxes = st.columns(4)
     with boxes[0].container(border=True, height="stretch"):
         if verdict is None:
-            _tile("Head or encoder?", "–", "no probe was asked for")
+            _tile("Head or encoder?", "–", "there is no probe to hold the head against")
         else:
             short = metrics.get(verdict.metric).short
             lines = (
                 f"own head {_score(verdict.head)}, new probe {_score(verdict.probe)} ({short}, layer {last}, "
-                f"SD {verdict.sd[0]:.3f}, {verdict.sd[1]:.3f}); before training "
+                f"SD {verdict.sd[0]:.3f}, {verdict.sd[1]:.3f}), chance {_score(verdict.chance)}; before training "
                 f"{'–' if verdict.before is None else f'{verdict.before:.3f}'}"
             )
             _tile("Head or encoder?", NAMES[verdict.name], lines, small=True)
@@ -87,7 +82,8 @@ def worth(shape: Shape, split: str, snapshot: str, layer: int) -> str:
     said = []
     n, d = space["points"], space["dimensions"]
     number = f"{space['clusters']:,}" if space["answer"] == "exact" else f"at most {space['clusters']:,}"
-    linear = {True: "a hyperplane parts any two labels", False: "some labels overlap", None: "not known whether"}
+    linear = {True: "a hyperplane parts any two labels", False: "some labels overlap",
+              None: "whether hyperplanes part them is not known"}  # fmt: skip
     said.append(f"{number} clusters for {space['labels']} labels: {linear[space['linear']]}.")
     if n <= 2 * d:
         said.append(
@@ -102,6 +98,32 @@ def worth(shape: Shape, split: str, snapshot: str, layer: int) -> str:
     if space["small_clusters"]:
         said.append(f"{space['small_clusters']} clusters of fewer than {shape.request['smallest']} units not measured.")
     return f'<div class="le le-quiet">{esc(" ".join(said))}</div>'
+
+
+def undefined(grid: Grid) -> str:
+    """HTML below the grid: what a click does, or why there is no number at all."""
+    why = sorted({note for notes in grid.notes for note in notes}) if not np.isfinite(grid.values).any() else []
+    said = f"No number: {why[0]}." if why and why[0] else "Click a cell to look into its space below."
+    return f'<div class="le le-quiet">{esc(said)}</div>'
+
+
+def no_distances(shape: Shape, split: str, snapshot: str, layer: int) -> str:
+    """Why there is no distance between labels in a space."""
+    space = shape.space(split, snapshot, layer)
+    fewer = f"no two labels have a cluster of {shape.request['smallest']} {split} units"
+    return f"No distances at snapshot {snapshot}, layer {layer}: {space.get('refused', fewer)}."
+
+
+def units_csv(shape: Shape, moves: Moves) -> str:
+    """A row per sampled unit: where it is, what became of it, how far it moved in the layer, what it is near to."""
+    labels = np.array(shape.labels)
+    names = {change.code: name for name, change in CHANGES.items()}
+    return pd.DataFrame({
+        "example": moves.example, "position": shape.arrays["evaluation/position"], "gold": labels[moves.gold],
+        "answered at second": labels[moves.predicted], "change": [names[c] for c in moves.change],
+        "layer": moves.layer, "displacement": moves.displacement,
+        "nearest centroid at first": labels[moves.nearest_before], "nearest centroid at second": labels[moves.nearest],
+    }).to_csv(index=False)  # fmt: skip
 
 
 def labels_frame(shape: Shape, found: label_distances.LabelDistances, share: np.ndarray, first: int,
@@ -134,11 +156,11 @@ def closer_words(found: label_distances.Closer) -> str:
     if found.rho is None:
         said = f"Do labels that were forgotten come closer? Not to be told: {found.why}."
     else:
-        way = "closer" if found.rho < 0 else "no closer"
+        way = "closer to another one, or moved apart less" if found.rho < 0 else "no closer to another one"
         sure = "" if found.p < 0.05 else ", which so few labels may show by chance"
         said = (
-            f"Labels that lost more came {way} to another one: Spearman's ρ of the share forgotten with the relative "
-            f"change of the distance {found.rho:+.2f} (p = {found.p:.3f}, {found.labels} labels){sure}."
+            f"Labels that lost more came {way}: Spearman's ρ of the share forgotten with the relative "
+            f"change of the distance {found.rho:+.2f} (permutation p = {found.p:.3f}, {found.labels} labels){sure}."
         )
     return f'<div class="le">{esc(said)}</div>'
 

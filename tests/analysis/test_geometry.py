@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from toy_geometry import GOLD, answers, made
+from toy_geometry import GOLD, SNAPSHOTS, answers, made
 
 from engine.analysis.changes import FORGOTTEN, KEPT
 from engine.analysis.geometry import grids, label_distances, moves, probe_files
 from engine.analysis.geometry.moves import Moves
+from engine.analysis.geometry.shape import Shape
 from engine.analysis.geometry.verdict import verdict
+from engine.answers import TaskAnswers, TaskRecord, Units
 from engine.errors import UserError
 from engine.geometry import files
 
@@ -49,6 +51,35 @@ def test_what_must_be_known_of_a_space_stands_with_its_number():
         "2 units left out, which lie where one with another label does"
     )
     assert grids.grid(shape, "clusters").notes[1][0] == ""
+    assert grids.grid(shape, "cka").notes[0][0] == ""  # no clusters are in it
+    shape.document["spaces"]["evaluation"]["0"]["4"]["linear"] = None  # not known: nothing is said to overlap
+    assert "labels overlap" not in grids.grid(shape, "clusters").notes[0][0]
+
+
+def test_why_there_is_no_similarity():
+    shape = made()
+    for snapshot in "012":
+        shape.arrays[f"evaluation/{snapshot}/4/missing"][[0, 2]] = True
+    found = grids.grid(shape, "similarity")
+    assert np.isnan(found.values).all()
+    assert found.notes[0][0] == "2 labels have 1 distances: at least 3 labels are needed"
+
+
+def test_what_is_of_evaluation_units_says_so_whatever_is_asked_for():
+    shape = made()
+    assert grids.grid(shape, "cka", "train").split == grids.grid(shape, "probe", "train").split == "evaluation"
+
+
+def test_two_layers_are_compared():
+    shape = made()
+    low = {name.replace("/4/", "/2/"): array for name, array in shape.arrays.items() if "/4/" in name}
+    low["evaluation/0/2/vector"] = np.array([5.0, 4.0, 3.0])
+    spaces = {s: dict.fromkeys(("2", "4"), shape.document["spaces"]["evaluation"][s]["4"]) for s in "012"}
+    document = {**shape.document, "spaces": {"evaluation": spaces}}
+    both = Shape("ner", shape.snapshots, (2, 4), shape.labels, document, {**shape.arrays, **low})
+    found = grids.grid(both, "similarity", reference="0", layer=2)
+    assert (found.reference, found.layer) == ("0", 2)
+    assert found.values[0].tolist() == pytest.approx([1, -1])
 
 
 def test_each_label_and_the_label_nearest_to_it():
@@ -77,7 +108,7 @@ def test_do_labels_that_lost_more_come_closer():
         "evaluation", 4, np.array([[2.0, 2, 2, 2], [1, 1.5, 1.9, 2]]), np.zeros((2, 4)), np.zeros((2, 4, 4))
     )
     found = label_distances.closer(four, np.array([0.9, 0.6, 0.2, 0.1]), 0, 1)
-    assert (found.labels, found.rho) == (4, pytest.approx(-1))
+    assert (found.labels, found.rho, found.p) == (4, pytest.approx(-1), pytest.approx(2 / 24))  # of 24 orders
 
 
 def moved(change, displacement, example=None, **more) -> Moves:
@@ -126,29 +157,80 @@ def test_towards_which_label():
     assert found.displacement.tolist() == [5] * 6
 
 
+def judged(right: tuple[int, int], probe=(0.5, 0.9, 0.85), untrained=(), **more):
+    """Of 60 units, one example each, so many are right at 1 and at 2; chance is a third."""
+    gold = np.arange(60) % 3
+    shape = made(probe=probe, **more)
+    shape.arrays.update(
+        {"evaluation/gold": gold, "evaluation/unit": np.arange(60), "evaluation/example": np.arange(60)}
+    )
+    shape.document["samples"]["evaluation"]["units"] = 60
+    given = [np.where(np.arange(60) < count, gold, (gold + 1) % 3) for count in (0, *right)]
+    nothing = np.full((3, 60), np.nan)
+    units = Units(np.arange(60), np.zeros(60, int), gold)
+    found = TaskAnswers(answers([GOLD]).task, SNAPSHOTS, units, np.array(given), nothing, nothing)
+    return verdict(shape, found, "1", "2", untrained)
+
+
 @pytest.mark.parametrize(
-    ("head", "probe", "name"),
+    ("right", "probe", "name"),
     [
-        ((0.1, 0.9, 0.3), (0.5, 0.9, 0.85), "the head"),
-        ((0.1, 0.9, 0.3), (0.5, 0.9, 0.35), "the space"),
-        ((0.1, 0.9, 0.3), (0.5, 0.9, 0.6), "both"),
-        ((0.1, 0.9, 0.89), (0.5, 0.9, 0.85), "kept"),
-        ((0.1, 0.7, 0.9), (0.5, 0.9, 0.85), "kept"),
+        ((54, 18), (0.5, 0.9, 0.85), "the head"),  # .91 of what the probe reads beyond chance is still there
+        ((54, 18), (0.5, 0.9, 0.35), "the space"),
+        ((54, 18), (0.5, 0.9, 0.6), "both"),
+        ((54, 53), (0.5, 0.9, 0.85), "unsure"),  # one unit of 60
+        ((42, 54), (0.5, 0.9, 0.85), "unsure"),  # it rose
+        ((54, 18), (0.5, 0.4, 0.4), "chance"),
     ],
 )
-def test_the_head_beside_the_probe(head, probe, name):
-    found = verdict(made(head, probe), "1", "2")
+def test_the_head_beside_the_probe(right, probe, name):
+    found = judged(right, probe)
     assert found.name == name
-    assert found.gap == pytest.approx(probe[2] - head[2])
+    assert found.head == pytest.approx((right[0] / 60, right[1] / 60))
+    assert found.gap == pytest.approx(probe[2] - right[1] / 60)
     assert found.before == pytest.approx(0.5)
+    assert found.chance == pytest.approx((1 / 3, 1 / 3))
     assert found.sd == pytest.approx((0.0141421, 0.0141421), abs=1e-6)
 
 
+def test_a_probe_is_held_against_one_of_shuffled_labels():
+    """Most words are O: .83 is no knowledge."""
+    control = {s: {"scores": [0.82, 0.84]} for s in "012"}
+    found = judged((57, 42), (0.83, 0.95, 0.83), probe_controls=control)
+    assert (found.name, found.chance, found.kept) == ("the space", pytest.approx((0.83, 0.83)), pytest.approx(0))
+
+
+def test_a_random_head_has_nothing_to_forget():
+    assert judged((2, 54), untrained={"1"}).name == "untrained"
+
+
+def test_without_a_probe_there_is_no_verdict():
+    with pytest.raises(UserError, match="there is no probe"):
+        judged((54, 18), probes={"linear": {s: {"4": {"refused": "too few"}} for s in "012"}})
+
+
 def test_the_verdict_says_its_numbers():
-    assert verdict(made(), "1", "2").reason == (
-        "most of the fall is the head's: it has lost its aim, the labels can still be told apart (acc of the head "
-        "0.900 to 0.300, of a new probe 0.900 to 0.850; of one on the encoder before training 0.500)"
+    assert judged((54, 18)).reason == (
+        "the head has lost its aim: of what a new probe reads beyond chance at first, 91% can still be read at second "
+        "(acc of the head 0.900 to 0.300, of a new probe 0.900 to 0.850, chance 0.333 and 0.333; before training 0.500)"
     )
+    assert judged((54, 53)).reason.startswith(
+        "no fall of the head is established (acc of the head 0.900 to 0.883; fall 0.017, 95 % 0.000 to 0.0"
+    )
+
+
+def test_of_a_regression_labels_are_bins_and_so_are_answers():
+    """Gold 0.5, 1.5, 2.5 twice; the second answers fall one bin above for two of them."""
+    gold = np.array([0.5, 0.5, 1.5, 1.5, 2.5, 2.5])
+    shape = made()
+    shape = Shape("sts", shape.snapshots, shape.layers, ("0 to <1", "1 to <2", "2 to 3"), shape.document, shape.arrays)
+    task = TaskRecord("sts", "STS", "regression", (), ("pearson",))
+    nothing = np.full((3, 6), np.nan)
+    given = np.array([gold, gold, [0.5, 1.7, 1.5, 2.4, 2.5, 2.5]])
+    found = TaskAnswers(task, SNAPSHOTS, Units(np.arange(6), np.zeros(6, int), gold), given, nothing, nothing)
+    assert shape.answered(found, "2").tolist() == [0, 1, 1, 2, 2, 2]
+    assert label_distances.forgotten_share(shape, found, 1, 2).tolist() == [0.5, 0.5, 0]
+    assert moves.moves(shape, found, "1", "2", 4).predicted.tolist() == [0, 1, 1, 2, 2, 2]
 
 
 def test_a_space_as_the_six_files(tmp_path):

@@ -71,7 +71,7 @@ def test_an_untrained_head_is_marked_beside_the_probe():
     assert head.trained.tolist() == [False, True, True] and probe.trained.all()
     assert head.hover[0].endswith("untrained head") and not head.hover[1].endswith("untrained head")
     assert drawn.legend == ("dotted, hollow: untrained head",)
-    assert "trained on 12 training units, mean of 2 repeats" in drawn.caption
+    assert "mean of 2 repeats, each trained on four fifths of 12 training units" in drawn.caption
 
 
 def test_a_control_is_named_in_the_legend():
@@ -120,7 +120,9 @@ def test_units_are_told_apart_by_what_became_of_them():
     assert [(cloud.key, len(cloud.keys)) for cloud in drawn.clouds] == [("kept", 3), ("forgotten", 3)]
     assert drawn.clouds[1].keys == ("1:0", "4:0", "5:0")
     said = drawn.clouds[1].hover[0].split("\n")
-    assert said == ["gold A, answered B", "right at first, wrong at second (cnt3)", "nearest centroid at second: B"]
+    assert said == [
+        "gold A, answered B", "right at first, wrong at second (cnt3)", "moved by 5.00; nearest centroid at second: B",
+    ]  # fmt: skip
 
 
 def test_how_far_they_moved_by_layer():

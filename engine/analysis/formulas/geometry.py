@@ -73,7 +73,10 @@ FORMULAS = (
         words="The linear probe's score minus that of the task's own head at that snapshot, on the same sampled units.",
         latex=r"\mathrm{score}_{\mathrm{probe}}-\mathrm{score}_{\mathrm{head}}",
         citation="probing for forgetting: Davari et al. 2022",
-        reading="about 0 right after the task's own stage; large: the head has lost its aim, the labels can be read",
+        reading="about 0 right after the task's own stage; large: the labels can be read, but not by that head. It has "
+        "lost its aim where, after an established fall (bootstrap over examples), the probe still reads more than two "
+        "thirds of what it read beyond chance at first; the probe fell with it below one third. Chance is a probe "
+        "whose training labels were shuffled, else the most frequent label's share",
         caution="The refit (Recovery page) asks the same of every unit: a large gap here goes with many units "
         "recovered by bias or head there, a small gap after a fall with many lost in the encoder. The refit sees more "
         "training data, and the last layer alone.",

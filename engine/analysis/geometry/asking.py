@@ -28,8 +28,11 @@ def request(run: Run, task: str, **settings: Any) -> Geometry:
     kept = [s for s in run.snapshots if s.name in run.checkpoints]
     if not kept:
         raise UserError(f"run {run.id} kept no weights (keep_checkpoints: all keeps every stage's end)")
-    ends = [s.name for s in kept if s.step is None][-MOST:] or [kept[-1].name]
-    own, asked = run.snapshots[default_first(run, task)].name, settings.get("at", ",".join(ends))
+    if len(kept) < 2:
+        raise UserError(f"run {run.id} kept the weights of snapshot {kept[0].name} alone: a geometry compares two")
+    own = run.snapshots[default_first(run, task)].name
+    ends = _thinned([s.name for s in kept if s.step is None] or [s.name for s in kept], own)
+    asked = settings.get("at", ",".join(ends))
     looked_at = [name.strip() for name in asked.split(",")]
     trains = run.own.get(task) is not None
     defaults = {
@@ -44,3 +47,11 @@ def request(run: Run, task: str, **settings: Any) -> Geometry:
     if {"split": "both", **defaults, **settings}["split"] != "both":
         defaults["probe"] = "none"
     return Geometry(**defaults | settings)
+
+
+def _thinned(names: list[str], own: str) -> list[str]:
+    """At most MOST of them, evenly, and always the first, the task's own and the last."""
+    if len(names) <= MOST:
+        return names
+    chosen = {round(i * (len(names) - 1) / (MOST - 2)) for i in range(MOST - 1)}
+    return [name for i, name in enumerate(names) if i in chosen or name == own]

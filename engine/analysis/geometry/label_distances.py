@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import spearmanr
+from scipy.stats import permutation_test, rankdata
 
+from engine.analysis.bins import bins
 from engine.analysis.geometry.shape import EVALUATION, Shape
 from engine.answers import TaskAnswers
+
+RESAMPLES, SEED = 9_999, 20_201_219
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,16 @@ class Closer:
 
     labels: int
     rho: float | None  # of the share forgotten with the relative change of the smallest distance; below 0: closer
-    p: float | None
+    p: float | None  # two-sided, by permutation: of all orders of up to 7 labels, else of 9,999
     why: str = ""  # it is undefined
 
 
-def label_distances(shape: Shape, layer: int, split: str = EVALUATION) -> LabelDistances:
-    """From the space's own clusters at every snapshot."""
+def label_distances(shape: Shape, layer: int, split: str = EVALUATION, followed: bool = False) -> LabelDistances:
+    """From each space's own clusters, or from those that are followed through all of them."""
     count = len(shape.labels)
     matrix = np.full((len(shape.snapshots), count, count), np.nan)
     for i, snapshot in enumerate(shape.snapshots):
-        if found := shape.distances(split, snapshot.name, layer):
+        if found := shape.distances(split, snapshot.name, layer, followed):
             one, other = found.pairs[~found.missing].T
             matrix[i, one, other] = matrix[i, other, one] = found.vector[~found.missing]
     known = np.where(np.isnan(matrix), np.inf, matrix)
@@ -50,11 +53,12 @@ def label_distances(shape: Shape, layer: int, split: str = EVALUATION) -> LabelD
 
 def forgotten_share(shape: Shape, answers: TaskAnswers, first: int, second: int) -> np.ndarray:
     """(labels,) cnt3 / cnt1 over all of the task's evaluation units, not the sample alone; NaN without any right."""
-    right, names = answers.right(), answers.task.labels
-    known = np.bincount(answers.units.gold[right[first]], minlength=len(names))
-    lost = np.bincount(answers.units.gold[right[first] & ~right[second]], minlength=len(names))
-    share = np.divide(lost, known, out=np.full(len(names), np.nan), where=known > 0)
-    return np.array([share[names.index(label)] for label in shape.labels])
+    right, groups = answers.right(), bins(answers)
+    gold, count = groups.of(answers.units.gold), len(groups.labels)
+    known = np.bincount(gold[right[first]], minlength=count)
+    lost = np.bincount(gold[right[first] & ~right[second]], minlength=count)
+    share = np.divide(lost, known, out=np.full(count, np.nan), where=known > 0)
+    return np.array([share[groups.labels.index(label)] for label in shape.labels])
 
 
 def closer(found: LabelDistances, share: np.ndarray, first: int, second: int) -> Closer:
@@ -65,5 +69,20 @@ def closer(found: LabelDistances, share: np.ndarray, first: int, second: int) ->
         return Closer(int(there.sum()), None, None, "fewer than 4 labels have both numbers")
     if np.ptp(share[there]) == 0 or np.ptp(change[there]) == 0:
         return Closer(int(there.sum()), None, None, "all labels have the same number")
-    rho, p = spearmanr(share[there], change[there])
-    return Closer(int(there.sum()), float(rho), float(p))
+    ranks = rankdata(share[there]), rankdata(change[there])
+    found = permutation_test(
+        ranks,
+        _rho,
+        permutation_type="pairings",
+        vectorized=True,
+        n_resamples=RESAMPLES,
+        rng=np.random.default_rng(SEED),
+    )
+    return Closer(int(there.sum()), float(found.statistic), float(found.pvalue))
+
+
+def _rho(one: np.ndarray, other: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Pearson's correlation, which of ranks is Spearman's."""
+    one, other = (ranks - ranks.mean(axis=axis, keepdims=True) for ranks in (one, other))
+    both = np.sqrt((one**2).sum(axis=axis) * (other**2).sum(axis=axis))
+    return (one * other).sum(axis=axis) / both

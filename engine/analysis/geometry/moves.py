@@ -24,7 +24,7 @@ class Moves:
     displacement: np.ndarray  # (units,)
     nearest: np.ndarray  # (units,) label whose centroid (without the unit) is nearest at second
     nearest_before: np.ndarray  # (units,) likewise at first
-    predicted: np.ndarray  # (units,) label answered at second; -1 for a regression
+    predicted: np.ndarray  # (units,) label answered at second
     gold: np.ndarray  # (units,)
     example: np.ndarray  # (units,) whose units share a sentence
 
@@ -51,14 +51,10 @@ def moves(shape: Shape, answers: TaskAnswers, first: str, second: str, layer: in
     names = [s.name for s in answers.snapshots]
     units = shape.arrays["evaluation/unit"]
     change = changes(answers, names.index(first), names.index(second))[units]
-    predicted = np.full(len(units), -1)
-    if answers.task.labels:
-        place = np.array([shape.labels.index(label) for label in answers.task.labels])
-        predicted = place[answers.predicted[names.index(second)][units].astype(np.int64)]
     nearest = shape.moved(layer, "nearest")
     return Moves(
-        layer, change, shape.moved(layer, "displacement")[i, j], nearest[j], nearest[i], predicted,
-        shape.arrays["evaluation/gold"], shape.arrays["evaluation/example"],
+        layer, change, shape.moved(layer, "displacement")[i, j], nearest[j], nearest[i],
+        shape.answered(answers, second), shape.arrays["evaluation/gold"], shape.arrays["evaluation/example"],
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from engine.geometry.points import Conflicts, Points
 
 def six_files(shape: Shape, split: str, snapshot: str, layer: int) -> dict[str, str]:
     """File name -> contents; a line of clusters.txt per unit of the sample. Raises UserError where there is nothing."""
+    shape.index(snapshot)
     space, found = shape.space(split, snapshot, layer), shape.distances(split, snapshot, layer)
     if found is None:
         raise UserError(

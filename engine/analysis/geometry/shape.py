@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.answers import Snapshot
+from engine.analysis.bins import bins
+from engine.answers import Snapshot, TaskAnswers
 from engine.errors import UserError
 from engine.geometry.distances import Distances
 from engine.geometry.similarity import Similarity, similarity
@@ -83,9 +84,23 @@ class Shape:
         return self.arrays[f"moved/{layer}/{name}"]
 
     def probe(self, kind: str, snapshot: str, layer: int) -> np.ndarray:
-        """(repeats,) scores of a probe, `linear` or `mlp`; empty where there was none."""
-        found = self.document.get("probes", {}).get(kind, {}).get(snapshot, {}).get(str(layer))
-        return np.array(found["scores"] if found else [])
+        """(repeats,) scores of a probe, `linear` or `mlp`; empty where there was none, or it was refused."""
+        found = self.document.get("probes", {}).get(kind, {}).get(snapshot, {}).get(str(layer), {})
+        return np.array(found.get("scores", []))
+
+    def chance(self, snapshot: str) -> float:
+        """What a probe reads there whose training labels were shuffled; else the share of the most frequent label."""
+        scores = self.document.get("probe_controls", {}).get(snapshot, {}).get("scores")
+        if scores:
+            return float(np.mean(scores))
+        frequency = self.document["samples"][EVALUATION]["frequency"]
+        return max(frequency) / sum(frequency)
+
+    def answered(self, answers: TaskAnswers, snapshot: str) -> np.ndarray:
+        """(units,) which label the task's own head gave to each sampled evaluation unit; of a regression, which bin."""
+        names, groups = [s.name for s in answers.snapshots], bins(answers)
+        place = np.array([self.labels.index(label) for label in groups.labels])
+        return place[groups.of(answers.predicted[names.index(snapshot)][self.arrays["evaluation/unit"]])]
 
 
 def shape(run: Run, result: Result) -> Shape:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine import metrics
+from engine.analysis.evidence.draws import draws
 from engine.analysis.geometry.shape import Shape
+from engine.answers import TaskAnswers
 from engine.errors import UserError
 
-HEAD, SPACE = 1 / 3, 2 / 3  # of the head's fall that the probe shares: below and above which one of them is named
+SPACE, HEAD = 1 / 3, 2 / 3  # of what a probe reads beyond chance at first: below and above which one of them is named
+RESAMPLES, SEED = 999, 20_201_219  # of examples: words of one sentence are right and wrong together
+SURE = 2.0  # standard errors by which a probe must beat chance
 
 
 @dataclass(frozen=True)
@@ -17,11 +24,13 @@ class Verdict:
 
     metric: str
     head: tuple[float, float]  # score of the task's own head at first and at second
+    fall: tuple[float, float]  # 95 % interval of the head's fall, bootstrap over examples
     probe: tuple[float, float]  # mean score of a probe trained anew on the encoder of first, and of second
     sd: tuple[float, float]  # over the probe's repeats
-    before: float | None  # likewise on the encoder before training: what was there without this run
+    chance: tuple[float, float]  # likewise of a probe of shuffled labels; without one, the most frequent label's share
+    before: float | None  # a probe on the encoder before training: what was there without this run
     units: int
-    name: str  # "kept", "the head", "both", "the space"
+    name: str  # a key of NAMES
     reason: str  # a sentence
 
     @property
@@ -29,32 +38,98 @@ class Verdict:
         """Probe gap at second: what a classifier trained anew reads there beyond what the task's own head answers."""
         return self.probe[1] - self.head[1]
 
+    @property
+    def kept(self) -> float:
+        """Of what a probe reads beyond chance at first, the share that is still read at second."""
+        return (self.probe[1] - self.chance[1]) / (self.probe[0] - self.chance[0])
 
-def verdict(shape: Shape, first: str, second: str) -> Verdict:
-    """Raises UserError where there was no probe, or a snapshot was not looked at."""
-    if "probes" not in shape.document:
-        raise UserError("no probe was asked for, so the head's fall cannot be held against anything")
+
+NAMES = {
+    "untrained": "nothing to forget yet",
+    "unsure": "no fall is established",
+    "chance": "the probe reads too little",
+    "the head": "the head has lost its aim",
+    "both": "both head and encoder",
+    "the space": "the probe fell with the head",
+}
+
+
+def verdict(
+    shape: Shape, answers: TaskAnswers, first: str, second: str, untrained: Collection[str] = ()
+) -> Verdict:  # fmt: skip
+    """untrained: names of snapshots at which a random head answered.
+
+    Raises UserError where there was no probe, or a snapshot was not looked at.
+    """
     shape.index(first), shape.index(second)
     last = shape.layers[-1]
     scores = [shape.probe("linear", name, last) for name in (first, second)]
-    probe = tuple(float(s.mean()) for s in scores)
-    sd = tuple(float(s.std(ddof=1)) if len(s) > 1 else float("nan") for s in scores)
+    if not all(len(s) for s in scores):
+        raise UserError("there is no probe, so the head's fall cannot be held against anything")
     start = shape.snapshots[0]
-    before = float(shape.probe("linear", start.name, last).mean()) if start.stage == 0 else None
-    head = tuple(shape.document["own_head"][name] for name in (first, second))
-    fell, lost = head[0] - head[1], probe[0] - probe[1]
-    short = metrics.get(shape.metric).short
-    spread = sum(s for s in sd if s == s)
-    if fell <= max(spread, 0.01):
-        name, said = "kept", f"the head hardly fell ({short} {head[0]:.3f} to {head[1]:.3f})"
-    else:
-        share = lost / fell
-        name = "the head" if share < HEAD else "the space" if share > SPACE else "both"
-        said = {
-            "the head": "most of the fall is the head's: it has lost its aim, the labels can still be told apart",
-            "both": "head and encoder share the fall",
-            "the space": "the encoder itself tells the labels apart no better than the head shows",
-        }[name]
-        said += f" ({short} of the head {head[0]:.3f} to {head[1]:.3f}, of a new probe {probe[0]:.3f} to {probe[1]:.3f}"
-        said += ")" if before is None else f"; of one on the encoder before training {before:.3f})"
-    return Verdict(shape.metric, head, probe, sd, before, shape.units("evaluation"), name, said)
+    before = shape.probe("linear", start.name, last) if start.stage == 0 else []
+    right = [shape.answered(answers, name) == shape.arrays["evaluation/gold"] for name in (first, second)]
+    found = Verdict(
+        metric=shape.metric,
+        head=(float(right[0].mean()), float(right[1].mean())),
+        fall=_interval(right[0].astype(int) - right[1], shape.arrays["evaluation/example"]),
+        probe=(float(scores[0].mean()), float(scores[1].mean())),
+        sd=(_sd(scores[0]), _sd(scores[1])),
+        chance=(shape.chance(first), shape.chance(second)),
+        before=float(before.mean()) if len(before) else None,
+        units=len(right[0]),
+        name="",
+        reason="",
+    )
+    name = _name(found, first in untrained)
+    return Verdict(**{**vars(found), "name": name, "reason": _reason(found, name)})
+
+
+def _name(found: Verdict, is_untrained: bool) -> str:
+    if is_untrained:
+        return "untrained"
+    if found.fall[0] <= 0:
+        return "unsure"
+    noise = np.sqrt(found.probe[0] * (1 - found.probe[0]) / found.units)
+    if found.probe[0] - found.chance[0] <= SURE * noise:
+        return "chance"
+    return "the head" if found.kept > HEAD else "the space" if found.kept < SPACE else "both"
+
+
+def _reason(found: Verdict, name: str) -> str:
+    short, chance = metrics.get(found.metric).short, f"chance {found.chance[0]:.3f} and {found.chance[1]:.3f}"
+    head = f"{short} of the head {found.head[0]:.3f} to {found.head[1]:.3f}"
+    if name == "untrained":
+        return f"the head was not trained yet at first ({head})"
+    if name == "unsure":
+        low, high = found.fall
+        fall = f"fall {found.head[0] - found.head[1]:.3f}, 95 % {low:.3f} to {high:.3f}"
+        return f"no fall of the head is established ({head}; {fall})"
+    probe = f"of a new probe {found.probe[0]:.3f} to {found.probe[1]:.3f}, {chance}"
+    numbers = f"({head}, {probe}" + (")" if found.before is None else f"; before training {found.before:.3f})")
+    if name == "chance":
+        return f"a probe reads hardly more than chance even at first, so it tells nothing {numbers}"
+    share = f"of what a new probe reads beyond chance at first, {max(found.kept, 0):.0%} can still be read at second"
+    said = {
+        "the head": "the head has lost its aim",
+        "both": "head and encoder share the fall",
+        "the space": "the probe fell with the head",
+    }[name]
+    return f"{said}: {share} {numbers}"
+
+
+def _interval(fallen: np.ndarray, example: np.ndarray) -> tuple[float, float]:
+    """95 % interval of a mean over units, whose examples are drawn with replacement."""
+    names, of = np.unique(example, return_inverse=True)
+    sums, sizes = np.bincount(of, fallen), np.bincount(of)
+    means = [
+        float(weights @ sums / (weights @ sizes))
+        for block in draws(np.arange(len(names)), len(names), RESAMPLES, np.random.default_rng(SEED))
+        for weights in block
+    ]
+    low, high = np.quantile(means, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _sd(scores: np.ndarray) -> float:
+    return float(scores.std(ddof=1)) if len(scores) > 1 else float("nan")

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.analysis.geometry import grids
 from engine.analysis.geometry.measured import measured, read
-from engine.analysis.geometry.sentences import sentences
+from engine.analysis.geometry.sentences import has_probe, sentences
 from engine.analysis.geometry.shape import EVALUATION, Shape
 from engine.errors import UserError
 from engine.figures.geometry_layers import layer_heatmap, probe_slopes
@@ -42,11 +42,17 @@ def _newest(source: Source, task: str) -> Shape | None:
 def _one(source: Source, task: str, shape: Shape) -> list[Block]:
     first, second = (source.run.snapshots[i].name for i in source.pairs[task])
     record, split = source.record(task), EVALUATION if EVALUATION in shape.splits else shape.splits[0]
-    said = tuple(f"{line}." for line in sentences(shape, source.answers(task), first, second, shape.layers[-1]))
-    grid = grids.grid(shape, "similarity", split)
+    untrained = [s.name for s in shape.snapshots if (s.name, task) not in source.run.trained]
+    lines = sentences(shape, source.answers(task), first, second, shape.layers[-1], untrained)
+    said = tuple(f"{line}." for line in lines)
+    names = [m.name for m in grids.available(shape)]
+    every = (grids.grid(shape, name, split) for name in ("similarity", "cka", "clusters") if name in names)
+    grid = next((g for g in every if np.isfinite(g.values).any()), None)
     blocks: list[Block] = [Items(said)] if said else [Text("There was no probe, and no evaluation unit was looked at.")]
-    blocks.append(Picture(f"{task}-similarity-by-layer", layer_heatmap(grid, shape, record, source.about)))
-    if "probes" in shape.document:
-        trained = np.array([(s.name, task) in source.run.trained for s in shape.snapshots])
+    if grid is not None:
+        name = f"{task}-{grid.measure.name}-by-layer"
+        blocks.append(Picture(name, layer_heatmap(grid, shape, record, source.about)))
+    if has_probe(shape, first, second):
+        trained = np.array([s.name not in untrained for s in shape.snapshots])
         blocks.append(Picture(f"{task}-head-and-probe", probe_slopes(shape, trained, record, source.about)))
     return blocks
