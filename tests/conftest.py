@@ -35,7 +35,7 @@ def tiny_folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def measured(tiny_folder, tmp_path_factory) -> Path:
-    """The folder of a run, mini-ner and then mini-cola, whose geometry of mini-ner is measured. Leave it as it is."""
+    """The folder of a run, mini-ner and then mini-cola, whose geometry is measured. Leave it as it is."""
     folder = tmp_path_factory.mktemp("measured")
     stage = {"batch_size": 16, "learning_rate": 3e-3, "max_steps": 40, "train_limit": 300}
     stages = [{"tasks": ["mini-ner"], **stage}, {"tasks": ["mini-cola"], **stage}]
@@ -50,7 +50,8 @@ def measured(tiny_folder, tmp_path_factory) -> Path:
 
     lethe("run", str(folder / "plan.json"))
     run = next((folder / "runs").glob("2*"))
-    lethe("geometry", str(run), "--task", "mini-ner", "--units", "150", "--repeats", "2")
+    for task, units in (("mini-cola", "60"), ("mini-ner", "150")):
+        lethe("geometry", str(run), "--task", task, "--units", units, "--repeats", "2", "--first", "0", "--second", "2")
     return run
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 from clicks import click_cell, place, settle
@@ -12,6 +13,7 @@ from toy_run import make_run
 
 from engine import launch, store
 from engine.analysis.geometry import asking
+from engine.analysis.geometry import measured as measurements
 from engine.errors import UserError
 from pages.parts import acts
 
@@ -23,6 +25,11 @@ def run(measured, runs) -> str:
     """A copy of the measured run; its id."""
     shutil.copytree(measured, runs / measured.name)
     return measured.name
+
+
+def job_of(folder: Path) -> Path:
+    """Of mini-ner."""
+    return store.find_job(folder, next(iter(measurements.measured(store.open_run(folder), "mini-ner"))))
 
 
 def labels(app) -> list[str]:
@@ -102,6 +109,28 @@ def test_what_a_link_has_wrong_is_ignored_and_said(open_page, run, query, said):
     assert said in text(open_page("geometry", run=run, task="mini-ner", **query)).replace("\\", "")
 
 
+def test_two_labels_have_no_layout_and_the_page_says_so(open_page, run):
+    app = open_page("geometry", run=run, task="mini-cola", first="0", second="2")
+    said = html(app)
+    assert "No number: 2 labels have 1 distances: at least 3 labels are needed" in said
+    assert "nothing to forget yet" in said  # at first a random head answered
+
+
+def test_clusters_of_one_space_are_followed_and_layers_compared(open_page, run):
+    app = open_page("geometry", run=run, task="mini-ner", clusters="followed", layers="0")
+    shown = {b.label: b.value for b in app.selectbox}
+    assert (shown["Clusters"], shown["and there"]) == ("followed", "0")
+
+
+def test_a_run_that_kept_one_snapshots_weights_says_so(open_page, run, runs):
+    with store.RunWriter(runs / run) as writer:
+        for name in ("0", "1"):
+            writer.set_checkpoint(name, None)
+    shutil.rmtree(runs / run / "jobs")
+    said = text(open_page("geometry", run=run, task="mini-ner")).replace("\\", "")
+    assert "kept the weights of snapshot 2 alone: a geometry compares two" in said
+
+
 def test_a_unit_is_shown_in_its_sentence(open_page, run, runs):
     answers = store.read_answers(store.open_run(runs / run), "mini-ner")
     example, position = int(answers.units.example[3]), int(answers.units.position[3])
@@ -111,7 +140,7 @@ def test_a_unit_is_shown_in_its_sentence(open_page, run, runs):
 
 
 def test_a_snapshot_that_was_not_measured_leads_to_a_measurement(open_page, measured, run, runs):
-    folder = store.list_jobs(runs / run)[0]
+    folder = job_of(runs / run)
     result = store.read_result(folder)
     kept = {**result.document, "snapshots": ["0", "2"]}
     store.write_result(folder, store.Result(kept, result.arrays))
@@ -121,13 +150,13 @@ def test_a_snapshot_that_was_not_measured_leads_to_a_measurement(open_page, meas
 
 
 def test_a_damaged_result_is_said(open_page, run, runs):
-    for file in store.list_jobs(runs / run)[0].glob("*.safetensors"):
+    for file in job_of(runs / run).glob("*.safetensors"):
         file.write_bytes(b"nonsense")
     assert "is damaged: measure again" in text(open_page("geometry", run=run, task="mini-ner")).replace("\\", "")
 
 
 def test_a_measurement_under_way_is_shown_to_whoever_comes(open_page, run, runs):
-    folder = store.list_jobs(runs / run)[0]
+    folder = job_of(runs / run)
     mine = {**launch.identity(), "heartbeat": time.time()}
     store.update_progress(folder, state="running", phase="probe at 1", stage=2, stages=5, step=1, steps=3, **mine)
     app = open_page("geometry", run=run, task="mini-ner")
