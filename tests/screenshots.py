@@ -28,18 +28,25 @@ THEMES = ("light", "dark")
 SHOWN = "1440x900"  # of README's pictures
 TALLEST = 12_000  # pixels
 PATIENCE = 120_000  # ms for a page to be drawn
+JOBS = (("refit", "--task", "mini-cola"), ("geometry", "--task", "mini-ner", "--units", "600"))  # of the quickstart
 MORE = {"examples": {"change": "forgotten"}}  # what a page's picture looks at besides the run
+OF_QUICKSTART = {**MORE, "geometry": {"task": "mini-ner"}}
 
 
 def quickstart() -> Path:
-    """The folder of a finished quickstart, made where there is none yet."""
+    """The folder of a finished quickstart, refitted and measured; made where there is none yet."""
     runs = OUT / "runs"
     done = [f for f in store.list_runs(runs) if store.read_progress(f).state == "done"]
     if not done:
-        command = [sys.executable, "-m", "engine", "run", "quickstart", "--runs", str(runs)]
-        subprocess.run(command, cwd=ROOT, check=True)
+        _lethe("run", "quickstart", "--runs", str(runs))
         done = store.list_runs(runs)
+    for verb, *options in JOBS:
+        _lethe(verb, str(done[0]), *options)
     return done[0]
+
+
+def _lethe(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "engine", *words], cwd=ROOT, check=True)
 
 
 @contextmanager
@@ -63,12 +70,12 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(900)
 
 
-def take(browser: Browser, address: str, run: str, theme: str, out: Path) -> int:
+def take(browser: Browser, address: str, run: str, theme: str, out: Path, more: dict[str, dict[str, str]]) -> int:
     """Every page in one theme: what a screen of each size shows, and the whole page. How many pictures that are."""
     context, count = browser.new_context(color_scheme=theme), 0
     page = context.new_page()
     for name in PAGES:
-        query = urlencode({"run": run, **MORE.get(name, {})})
+        query = urlencode({"run": run, **more.get(name, {})})
         page.set_viewport_size({"width": 1440, "height": 900})
         page.goto(f"{address}/{'' if name == HOME else name}?{query}")
         page.locator(".lethe-question").wait_for(timeout=PATIENCE)
@@ -102,7 +109,8 @@ def main(run: Path | None) -> None:
         sys.exit("no chromium on this machine: apt-get install chromium")
     with served(folder.parent) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        count = sum(take(browser, address, folder.name, theme, out) for theme in THEMES)
+        more = OF_QUICKSTART if run is None else MORE
+        count = sum(take(browser, address, folder.name, theme, out, more) for theme in THEMES)
     print(f"{count} pictures in {out}")
     for name in shown_by_readme() if run is None else ():
         shutil.copyfile(out / f"{name}-{SHOWN}.png", README / f"{name}.png")
