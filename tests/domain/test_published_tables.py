@@ -108,6 +108,17 @@ def test_every_run_of_a_preset_finds_its_row(preset, table, rows):
 
 
 @pytest.mark.parametrize(
+    ("preset", "full", "lowered"), [("sun-multitask", 2e-5, 1e-5), ("sun-multitask-minilm", 1e-4, 5e-5)]
+)
+def test_the_last_rate_is_lowered_after_multi_task_training_alone(preset, full, lowered):
+    found = vary.variants(presets.load(preset), vary.from_json(presets.varied(preset)))[: len(MULTITASK)]
+    rates = {tuple(rows_of("sun-multitask", v.plan)): v.plan.stages[-1].learning_rate for v in found}
+    assert rates == {
+        ("FiT",): full, ("MFiT-FiT",): lowered, ("CDPT-FiT",): full, ("CDPT-MFiT-FiT",): lowered,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("letter", "rows"),
     [("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"), ("e", "DE"), ("f", "DEFF"), ("trace", "DEFF"),
      ("trace-minilm", "DEFF")],

@@ -37,6 +37,13 @@ def test_every_preset_is_valid_and_says_what_it_follows(name):
         assert vary.parse(axis.key, axis.text) == axis
 
 
+@pytest.mark.parametrize("name", [name for name in presets.names() if presets.varied(name)])
+def test_the_runs_of_a_sweep_can_be_compared(name):
+    found = vary.variants(presets.load(name), vary.from_json(presets.varied(name)))
+    assert set.intersection(*(set(variant.plan.tasks) for variant in found))
+    assert len({variant.plan.encoder for variant in found}) == 1  # so that every task is cut into the same pieces
+
+
 def carried_out(runs, name, encoder, data, which=-1):
     """The run of one variant of a preset, by default the last, shrunk."""
     changes = [f"encoder={encoder}", *SHRUNK]
