@@ -54,7 +54,10 @@ class Stage:
         1.0, "use this share of the training examples, or of as many as the limit leaves", above=0, maximum=1
     )
     max_length: int | None = setting(
-        None, "word pieces per training example, if shorter than at evaluation", minimum=4, maximum=8192
+        None,
+        "word pieces per training example, if shorter than at evaluation; for texts that are read by their head",
+        minimum=4,
+        maximum=8192,
     )
     accumulation: int = setting(1, "compute each batch in this many pieces: less memory, the same update", minimum=1)
     max_steps: int | None = setting(None, "stop after this many optimizer steps; empty: after the epochs", minimum=1)
