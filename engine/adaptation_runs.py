@@ -1,14 +1,14 @@
 """Adaptation runs of a run that is there: planned from its folder, checked, and launched. See engine/adaptations.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine import encoders, launch, plan_changes, readiness, store, tasks
-from engine.adaptations import Adaptation
+from engine.adaptations import ALL, Adaptation
 from engine.analysis import selection
 from engine.errors import UserError
 from engine.plan import Plan, Start
-from engine.settings import PlanError
+from engine.settings import PlanError, Problem
 from engine.store import Run
 
 
@@ -37,7 +37,22 @@ def planned(run: Run, asked: Adaptation, changes: Sequence[str], data: Path | No
         found.append(Plan.from_json(plan_changes.changed(plan.to_json(), changes), known, encoders.problem))
         if problems := readiness.obstacles(found[-1], [a for a in there if a.task in plan.tasks]):
             raise PlanError(problems)
+    if problems := _not_fewer(asked, {a.task: a.train_rows for a in there}):
+        raise PlanError(problems)
     return found
+
+
+def _not_fewer(asked: Adaptation, rows: Mapping[str, int | None]) -> list[Problem]:
+    """Numbers of examples that are all there are, or more: their runs would be those of `all` by another name."""
+    return [
+        Problem(
+            "examples", f"{task} has {there:,} training examples, no more than {count:,}: ask for fewer, or for all"
+        )
+        for task in asked.tasks
+        if (there := rows.get(task)) is not None
+        for count in asked.examples
+        if count is not ALL and count >= there
+    ]
 
 
 def start(

@@ -79,6 +79,16 @@ def folder(name: str) -> Path | None:
     return Path(name).expanduser() if _is_folder(name) else None
 
 
+def layers(name: str) -> int | None:
+    """How many layers the encoder has, by its config.json; None for a hub id, or where that does not say."""
+    place = _package() if name == MINILM else Path(name).expanduser() if _is_folder(name) else None
+    if place is None or _folder_problem(place, name):
+        return None
+    config = json.loads((place / "config.json").read_text("utf-8"))
+    found = config.get("num_hidden_layers", config.get("n_layers"))  # DistilBERT's name for it
+    return found if isinstance(found, int) else None
+
+
 def _is_folder(name: str) -> bool:
     return name.startswith((".", "/", "~")) or "\\" in name or (name != "" and Path(name).exists())
 

@@ -33,6 +33,13 @@ def groups(text: str) -> list[tuple[int, int, float]]:
     return found
 
 
+def beyond(text: str, layers: int) -> str | None:
+    """Why an encoder of so many layers cannot have these groups, or None."""
+    wrong = [str(last) for _, last, _ in groups(text) if last >= layers]
+    what = f"this encoder has layers 0 to {layers - 1}, the lowest first"
+    return f"names layer {', '.join(wrong)}, but {what}" if wrong else None
+
+
 def layer_of(parameter: str) -> int | None:
     """The layer that a parameter of the network is in, from 0; None for embeddings, pooler and heads."""
     match = _LAYER.search(parameter) if parameter.startswith("encoder.") else None

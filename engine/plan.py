@@ -140,7 +140,8 @@ def find_problems(document: Any, tasks: Collection[str] | None = None) -> list[P
     for number, stage in enumerate(stages, 1):
         found += _stage_problems(stage, f"stages.{number}", tasks)
     found += _task_problems(document.get("evaluate", []), "evaluate", tasks, may_be_empty=True)
-    return found + _task_settings_problems(document, stages, tasks)
+    found += _task_settings_problems(document, stages, tasks)
+    return found or _length_problems(stages, document.get("task_settings", {}))
 
 
 def _stage_problems(stage: Any, where: str, tasks: Collection[str] | None) -> list[Problem]:
@@ -199,6 +200,25 @@ def _task_settings_problems(document: Mapping, stages: list, tasks: Collection[s
         else:
             wrong = problems(TaskSettings, values, f"task_settings.{task}")
             found += wrong or task_settings.problems(values, f"task_settings.{task}")
+    return found
+
+
+def _length_problems(stages: list, by_task: Mapping) -> list[Problem]:
+    """Of a plan with no other problem: a stage's own length cuts from the end, which leaves the head alone as it was
+    read. A stage without labels may: no task is evaluated as it reads."""
+    found = []
+    for number, stage in enumerate(map(Stage.from_json, stages), 1):
+        if stage.max_length is None or not objectives.get(stage.objective).supervised:
+            continue
+        for task in dict.fromkeys(stage.tasks):
+            read = TaskSettings(**by_task.get(task, {}))
+            if read.truncation != "head" and stage.max_length < read.max_length:
+                what = (
+                    f"cuts from the end what {task} reads by truncation: {read.truncation}, up to {read.max_length} "
+                    "word pieces: training would see other pieces than evaluation. Leave it empty, or lower "
+                    f"task_settings.{task}.max_length"
+                )
+                found.append(Problem(f"stages.{number}.max_length", what))
     return found
 
 

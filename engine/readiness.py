@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine import devices, estimate
+from engine import devices, encoders, estimate, layer_rates
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.settings import Problem
@@ -34,6 +34,7 @@ def obstacles(plan: Plan, found: Sequence[Availability]) -> list[Problem]:
             wrong.append(
                 Problem(f"task_settings.{task}.{why.partition(':')[0]}", f"{why}; this is a {kinds[task]} task")
             )
+    wrong += _layers(plan)
     short = estimate.shortages(plan, rows(found))
     wrong += [Problem(f"stages.{number}.objective", why) for number, why in short.items()]
     return wrong + _device(plan.device)
@@ -42,6 +43,14 @@ def obstacles(plan: Plan, found: Sequence[Availability]) -> list[Problem]:
 def rows(found: Sequence[Availability]) -> Mapping[str, tuple[int | None, int | None]]:
     """Task -> training and evaluation examples, as far as they are known; for `estimate.cost`."""
     return {a.task: (a.train_rows, a.evaluation_rows) for a in found}
+
+
+def _layers(plan: Plan) -> list[Problem]:
+    layers = encoders.layers(plan.encoder)
+    if layers is None:  # the learner tells, once it is downloaded
+        return []
+    found = {n: layer_rates.beyond(stage.rate_groups, layers) for n, stage in enumerate(plan.stages, 1)}
+    return [Problem(f"stages.{number}.rate_groups", why) for number, why in found.items() if why]
 
 
 def _device(device: str) -> list[Problem]:

@@ -33,7 +33,9 @@ class Stage:
         "authors' code; their paper leaves it open)",
         choices=("decayed", "full"),
     )
-    rate_groups: str = setting("", "factors on the rate of groups of layers, such as 0-3: 0.4, 8-11: 2.6")
+    rate_groups: str = setting(
+        "", "factors on the rate of groups of layers, counted from 0, the lowest, such as 0-3: 0.4, 8-11: 2.6"
+    )
     weight_decay: float = setting(0.01, "AdamW's decay; never on biases and LayerNorm", minimum=0)
     warmup: float = setting(
         0.1, "share of the steps that warm up linearly; then linear decay to 0", minimum=0, maximum=1
@@ -54,7 +56,10 @@ class Stage:
         1.0, "use this share of the training examples, or of as many as the limit leaves", above=0, maximum=1
     )
     max_length: int | None = setting(
-        None, "word pieces per training example, if shorter than at evaluation", minimum=4, maximum=8192
+        None,
+        "word pieces per training example, if shorter than at evaluation; for texts that are read by their head",
+        minimum=4,
+        maximum=8192,
     )
     accumulation: int = setting(1, "compute each batch in this many pieces: less memory, the same update", minimum=1)
     max_steps: int | None = setting(None, "stop after this many optimizer steps; empty: after the epochs", minimum=1)
@@ -63,7 +68,8 @@ class Stage:
     )
     hold_out: float = setting(
         0.0,
-        "share of the training examples held out to choose the best epoch by; 0: keep the last",
+        "share of the training examples held out to choose the best epoch by, in a stage of several tasks of the "
+        "first one alone; 0: keep the last",
         minimum=0,
         maximum=0.5,
     )

@@ -2,8 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from heapq import heapify, heappop, heappush
 
 from engine.errors import UserError
 from engine.randomness import generator
@@ -61,13 +60,32 @@ def _sample(
     return sorted(int(r) for r in draw.choice(available, count, replace=False))
 
 
-def _stratified(order: np.ndarray, count: int, labels: Sequence[Hashable]) -> list[int]:
-    """Of each label the first in `order`, as many as its share of `count`; largest remainders take what is left."""
-    first = {label: i for i, label in reversed(list(enumerate(labels)))}
-    of = np.array([first[label] for label in labels])[order]  # a label is told by where it first stands
-    names, sizes = np.unique(of, return_counts=True)
-    exact = sizes * (count / len(order))
-    quota = np.floor(exact + 1e-9).astype(int)
-    quota[np.argsort(-(exact - quota), kind="stable")[: count - quota.sum()]] += 1
-    chosen = [order[of == name][:n] for name, n in zip(names, quota, strict=True)]
-    return sorted(int(row) for row in np.concatenate(chosen))
+def _stratified(order: Sequence[int], count: int, labels: Sequence[Hashable]) -> list[int]:
+    """The first `count` of one sequence of all rows, so that samples are nested. In each of its beginnings every label
+    has less than one row more or fewer than its share (the chairman assignment problem, Tijdeman 1980).
+
+    The k-th row of a label may stand in a window of the sequence; of those that may, the one whose window closes first
+    comes next. Ties, and a label's own rows, go by their place in `order`.
+    """
+    by_label: dict[Hashable, list[int]] = {}
+    for place, row in enumerate(order):
+        by_label.setdefault(labels[row], []).append(place)
+    places, parts = list(by_label.values()), 2 * max(1, len(by_label) - 1)
+
+    def opens(label: int, k: int) -> int:
+        return -(-(k * parts + 1) * len(order) // (parts * len(places[label])))
+
+    def closes(label: int, k: int) -> int:
+        return (k * parts + parts - 1) * len(order) // (parts * len(places[label]))
+
+    later, now, chosen = [(opens(label, 0), label, 0) for label in range(len(places))], [], []
+    heapify(later)
+    for step in range(1, count + 1):
+        while later and later[0][0] <= step:
+            _, label, k = heappop(later)
+            heappush(now, (closes(label, k), places[label][k], label, k))
+        _, place, label, k = heappop(now)
+        chosen.append(int(order[place]))
+        if k + 1 < len(places[label]):
+            heappush(later, (opens(label, k + 1), label, k + 1))
+    return sorted(chosen)

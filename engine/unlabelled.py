@@ -40,15 +40,9 @@ def of_stage(plan: Plan, number: int, data: Mapping[str, TaskData]) -> Division:
     return divide(rows, train, evaluated, seed, objectives.unbegun(stage).held_out_share)
 
 
-def contents(example: Example) -> frozenset[str]:
-    """The texts of an example, without what differs between copies: case, and white space between or within words."""
-    texts = example.texts or ("".join(example.words),)
-    return frozenset("".join(text.split()).casefold() for text in texts)
-
-
 def all_contents(examples: Iterable[Example]) -> set[str]:
     """The contents of all examples together."""
-    return {content for example in examples for content in contents(example)}
+    return {content for example in examples for content in example.contents()}
 
 
 def held_out_count(available: int, share: float) -> int:
@@ -69,7 +63,7 @@ def divide(
     of the rows that stay, 0 to 1. The held-out ones follow from seed and content alone, and no row with a text of
     theirs is trained on, whatever task it is of.
     """
-    found = {task: {row: contents(train[task][row]) for row in rows[task]} for task in rows}
+    found = {task: {row: train[task][row].contents() for row in rows[task]} for task in rows}
     usable = {
         task: {row: texts for row, texts in by_row.items() if texts.isdisjoint(evaluated)}
         for task, by_row in found.items()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import torch
 
-from engine import objectives
+from engine import layer_rates, objectives
 from engine.answers import Answers
 from engine.contract import Batch, Term
 from engine.data import EncodedSplit, encode
@@ -36,6 +36,10 @@ class TorchLearner:
         self.network, self.tokenizer = build(
             plan.encoder, [(data[t].task, plan.settings_of(t)) for t in plan.tasks], plan.seed, heads
         )
+        layers = self.network.encoder.config.num_hidden_layers
+        for number, stage in enumerate(plan.stages, 1):
+            if why := layer_rates.beyond(stage.rate_groups, layers):
+                raise UserError(f"stages.{number}.rate_groups {why}")
         self.network.to(self.device)
         self._data = data
         self.train_splits: dict[str, EncodedSplit] = {}

@@ -3,16 +3,21 @@
 A family is an entry of FAMILIES; its members are those that the data folder has.
 """
 
+import contextlib
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from engine.errors import UserError
 from engine.settings import unknown
+from engine.tasks import local
 from engine.tasks.entries.documents import SENTIMENT
 from engine.tasks.local import expected_files, find_folder, find_splits
 from engine.tasks.readers.items import values
+from engine.tasks.size import measure
 from engine.tasks.task import Files, Task
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.&-]*")  # "+", "#" and "," stand between names in plans and commands
@@ -98,6 +103,33 @@ def find(name: str, data: Path | None) -> Task:
             f"{folder.name}: {wanted!r} cannot be part of a task's name: use letters, digits, _, ., & and -"
         )
     return _member(family.task, wanted)
+
+
+def evaluated(name: str, folder: Path) -> frozenset[str]:
+    """Contents of all that the family of `name` is evaluated on; none of a task that is no member.
+
+    Domains share reviews. Every member's rows are trained on without those of all the others, whatever a plan has of
+    them: runs, their controls and adaptations train on the same ones. A member that cannot be read has none.
+    """
+    if not is_member(name):
+        return frozenset()
+    family, stamps = FAMILIES[name.partition(":")[0]], []
+    for member in family.members(family.task, folder):
+        with contextlib.suppress(UserError):
+            stamps.append((member, measure(_member(family.task, member), folder).stamps))
+    return _evaluated(family.task, folder, tuple(stamps))
+
+
+@functools.lru_cache(maxsize=8)
+def _evaluated(task: Task, folder: Path, stamps: tuple[tuple[str, Any], ...]) -> frozenset[str]:
+    """`stamps`: the members, and what changes with their files."""
+    found: set[str] = set()
+    for name, _ in stamps:
+        with contextlib.suppress(UserError):
+            found |= {
+                content for example in local.evaluated(_member(task, name), folder) for content in example.contents()
+            }
+    return frozenset(found)
 
 
 def _names(family: Family, data: Path | None) -> list[str]:

@@ -43,7 +43,7 @@ def load(name: str, data: Path | None, hub: HubLoader | None = None, malformed: 
     """
     task = find(name, data)
     if folder := find_folder(task, data):
-        return load_local(task, folder, malformed)
+        return load_local(task, folder, malformed, families.evaluated(name, folder))
     if name in mini.GENERATORS:
         train, evaluation = mini.generate(name)
         return complete(task, train, evaluation, "generated")

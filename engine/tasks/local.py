@@ -1,6 +1,7 @@
 """A task's files in the local data folder: which of its forms they have, and what is in them."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,9 +53,12 @@ def find_splits(task: Task, folder: Path) -> tuple[Split, Split]:
     return train, evaluation
 
 
-def load_local(task: Task, folder: Path, malformed: str = "refuse") -> TaskData:
+def load_local(
+    task: Task, folder: Path, malformed: str = "refuse", elsewhere: Collection[str] = frozenset()
+) -> TaskData:
     """The task from its files in `folder`; malformed rows are refused, or dropped and counted.
 
+    elsewhere: contents of what the other members of its family are evaluated on; see engine/tasks/families.py.
     UserError says which file is missing, or which line is wrong.
     """
     train, evaluation = find_splits(task, folder)
@@ -67,12 +71,19 @@ def load_local(task: Task, folder: Path, malformed: str = "refuse") -> TaskData:
         held = _read(task, evaluation, wrong)
         sources = [train, evaluation]
     if train.files.disjoint:
-        rows, note = _without(rows, held)
+        rows, note = _without(rows, held, elsewhere)
         notes.append(note)
         if not rows:
             raise train.source.wrong(None, f"{task.name} has no training rows that it is not evaluated on")
     named = ", ".join(wrong.said(split.source.name) for split in sources)
     return complete(task, rows, held, f"local: {named}", wrong, "; ".join(filter(None, notes)))
+
+
+def evaluated(task: Task, folder: Path) -> tuple[Example, ...]:
+    """The rows that the task is evaluated on, but for malformed ones. UserError where a split cannot be read."""
+    train, evaluation = find_splits(task, folder)
+    rows = _read(task, evaluation, None)
+    return _parted(task, train, rows)[1] if train.files.held_out else rows
 
 
 def expected_files(task: Task) -> str:
@@ -82,13 +93,15 @@ def expected_files(task: Task) -> str:
     return " and ".join(f"{files.folders[0]}/{name}" for name in names)
 
 
-def _read(task: Task, split: Split, wrong: Malformed) -> tuple[Example, ...]:
-    return wrong.read(
-        split.source.name,
-        lambda rows: read(
-            split.source, split.files, task.kind, task.labels, repair=task.repair, span=task.span, malformed=rows
-        ),
-    )
+def _read(task: Task, split: Split, wrong: Malformed | None) -> tuple[Example, ...]:
+    """The rows of one split, malformed ones as `wrong` has it; passed over if it is None."""
+
+    def found(malformed: list[UserError]) -> tuple[Example, ...]:
+        return read(
+            split.source, split.files, task.kind, task.labels, repair=task.repair, span=task.span, malformed=malformed
+        )
+
+    return found([]) if wrong is None else wrong.read(split.source.name, found)
 
 
 def _parted(
@@ -99,15 +112,23 @@ def _parted(
     if cut < 1:
         raise split.source.wrong(None, f"{len(rows)} row of {task.name} is too little to train and to evaluate on")
     note = f"no official split: of {len(rows):,} rows in the file's order the last {len(rows) - cut:,} are held out"
+    if lacking := [label for label in task.labels or () if all(e.gold != label for e in rows[cut:])]:
+        note += f", none of them {' or '.join(lacking)}"
     return rows[:cut], rows[cut:], note
 
 
-def _without(rows: tuple[Example, ...], held: tuple[Example, ...]) -> tuple[tuple[Example, ...], str]:
+def _without(
+    rows: tuple[Example, ...], held: tuple[Example, ...], elsewhere: Collection[str]
+) -> tuple[tuple[Example, ...], str]:
     """The training rows whose text is not evaluated on, and how many were left out."""
-    texts = {example.texts for example in held}
-    kept = tuple(example for example in rows if example.texts not in texts)
-    left = len(rows) - len(kept)
-    return kept, f"{left:,} training row{'s' * (left > 1)} left out: their text is evaluated on" if left else ""
+    texts = {content for example in held for content in example.contents()}
+    others = tuple(example for example in rows if example.contents().isdisjoint(texts))
+    kept = tuple(example for example in others if example.contents().isdisjoint(elsewhere))
+    left, of_others = len(rows) - len(kept), len(others) - len(kept)
+    if not left:
+        return kept, ""
+    where = f", {of_others:,} of them by another task of its family" if of_others else ""
+    return kept, f"{left:,} training row{'s' * (left > 1)} left out: their text is evaluated on{where}"
 
 
 def _split(task: Task, folder: Path, split: str) -> Split:

@@ -22,6 +22,11 @@ class Example:
         content = json.dumps([self.texts, self.words, self.gold], ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
+    def contents(self) -> frozenset[str]:
+        """Its texts, without what differs between copies: case, and white space between or within words."""
+        texts = self.texts or ("".join(self.words),)
+        return frozenset("".join(text.split()).casefold() for text in texts)
+
 
 @dataclass(frozen=True)
 class Files:
@@ -42,7 +47,7 @@ class Files:
     spelled: tuple[tuple[str, str], ...] = ()  # the file's labels and ours, where they differ
     only: tuple[str, str] | None = None  # json: the rows with this value in this column
     held_out: float = 0.0  # one file for both splits: this share of its rows, the last ones, is for evaluation
-    disjoint: bool = False  # texts of the evaluation are left out of the training rows, and counted
+    disjoint: bool = False  # texts of the evaluation, a family's members' too, are left out of the training rows
 
 
 @dataclass(frozen=True)

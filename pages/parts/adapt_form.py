@@ -98,12 +98,15 @@ def check(asked: Asked, data: Path | None) -> tuple[Adaptation | None, list[Plan
         return None, [], problems
     try:
         start = adaptation_runs.start_of(asked.run, asked.snapshot)
+    except UserError as error:
+        return None, [], [Problem("snapshot", str(error))]
+    try:
         found = Adaptation(start, tuple(asked.tasks), examples, tuple(seeds), asked.plain, asked.alone)
         return found, adaptation_runs.planned(asked.run, found, asked.changes(), data), []
     except PlanError as error:
         return None, [], error.problems
-    except UserError as error:
-        return None, [], [Problem("snapshot", str(error))]
+    except UserError as error:  # of no field alone: said where it is launched
+        return None, [], [Problem("", str(error))]
 
 
 def show(asked: Asked, found: Mapping[str, Availability], problems: Sequence[Problem]) -> None:

@@ -118,7 +118,8 @@ def evaluation(draft: Draft, found: Mapping[str, Availability], problems: Sequen
             on_change=_set_evaluate,
             args=(draft,),
             placeholder="no other task",
-            help="Tasks that are never trained on, evaluated at every snapshot with a head that stays random.",
+            help="Tasks that are never trained on, evaluated at every snapshot: with a head that stays random, unless "
+            "it is a trained one, of their family or of the run that this one starts from.",
         )
         settings_form.complain(problems, "evaluate")
     with right:

@@ -62,6 +62,26 @@ def test_no_text_is_both_trained_and_evaluated_on(tmp_path):
     assert found.split_note.endswith("the last 2 are held out; 2 training rows left out: their text is evaluated on")
 
 
+def test_no_text_that_another_domain_is_evaluated_on_is_trained_on(tmp_path):
+    """The last two of books are evaluated on; dvd has one of them again, in another case and with other spaces."""
+    again = [review("BOOKS 9.", "positive", "dvd"), review("books 7 .", "positive", "dvd"), *reviews("dvd")]
+    put(tmp_path, [*reviews("books"), *again])
+    found = tasks.load("amazon:dvd", tmp_path)
+    assert [e.texts[0] for e in found.train] == ["books 7 .", *(f"dvd {n} ." for n in range(8))]
+    assert found.split_note.endswith(
+        "the last 2 are held out; 1 training row left out: their text is evaluated on, 1 of them by another task of "
+        "its family"
+    )
+    put(tmp_path, [*reviews("books", 15), *again])  # now 12, 13 and 14 are evaluated on
+    assert len(tasks.load("amazon:dvd", tmp_path).train) == 10
+
+
+def test_it_is_said_if_what_is_held_out_lacks_a_label(tmp_path):
+    sorted_by_label = sorted(reviews("books"), key=lambda row: row["label"])
+    found = tasks.load("amazon:books", put(tmp_path, sorted_by_label))
+    assert found.split_note.endswith("the last 2 are held out, none of them negative")
+
+
 def test_one_label_map_for_training_and_fine_tuning(data):
     """The original has positive = 0 in one of its scripts and positive = 1 in the other."""
     for name in ("amazon:books", "amazon:camera_&_photo"):

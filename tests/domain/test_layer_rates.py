@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import layer_rates
+from engine import layer_rates, readiness, tasks
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.stage import Stage
@@ -62,6 +62,15 @@ def test_groups_that_cannot_be(text):
     with pytest.raises(UserError) as refused:
         Plan.from_json({"stages": [{"tasks": ["cola"], "rate_groups": text}]})
     assert [p.field for p in refused.value.problems] == ["stages.1.rate_groups"]
+
+
+def test_layers_that_the_encoder_has_not_are_said_before_anything_is_launched():
+    plan = Plan.from_json(
+        {"encoder": "minilm", "stages": [{"tasks": ["mini-cola"], "rate_groups": "0-3: 0.4, 4-6: 2"}]}
+    )
+    (problem,) = readiness.obstacles(plan, tasks.availability(None, plan.tasks))
+    assert str(problem) == ("stages.1.rate_groups: names layer 6, but this encoder has layers 0 to 5, the lowest first")
+    assert layer_rates.beyond("0-3: 0.4, 4-5: 2", 6) is layer_rates.beyond("", 6) is None
 
 
 def test_a_decay_above_one_is_refused_with_the_reason():

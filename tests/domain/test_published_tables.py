@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import presets, vary
+from engine import estimate, presets, vary
 from engine.plan import Plan
 from engine.published import tables
 
@@ -108,6 +108,17 @@ def test_every_run_of_a_preset_finds_its_row(preset, table, rows):
 
 
 @pytest.mark.parametrize(
+    ("preset", "full", "lowered"), [("sun-multitask", 2e-5, 1e-5), ("sun-multitask-minilm", 1e-4, 5e-5)]
+)
+def test_the_last_rate_is_lowered_after_multi_task_training_alone(preset, full, lowered):
+    found = vary.variants(presets.load(preset), vary.from_json(presets.varied(preset)))[: len(MULTITASK)]
+    rates = {tuple(rows_of("sun-multitask", v.plan)): v.plan.stages[-1].learning_rate for v in found}
+    assert rates == {
+        ("FiT",): full, ("MFiT-FiT",): lowered, ("CDPT-FiT",): full, ("CDPT-MFiT-FiT",): lowered,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("letter", "rows"),
     [("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"), ("e", "DE"), ("f", "DEFF"), ("trace", "DEFF"),
      ("trace-minilm", "DEFF")],
@@ -115,6 +126,14 @@ def test_every_run_of_a_preset_finds_its_row(preset, table, rows):
 def test_a_minbert_run_is_every_row_that_it_passes(letter, rows):
     found = rows_of("minbert", Plan.from_json(presets.load(f"minbert-{letter}")))
     assert "".join(name[0] for name in found) == rows
+
+
+@pytest.mark.parametrize("preset", ["sun-further-pretraining", "sun-few-shot", "sun-multitask"])
+def test_further_pre_training_takes_100_000_steps_whatever_it_reads(preset):
+    plan = Plan.from_json(presets.load(preset))
+    sizes = dict.fromkeys(plan.tasks, (24_000, 25_000))  # IMDb has 25,000; some are in an evaluation split
+    stages = zip(estimate.cost(plan, sizes).stages, plan.stages, strict=True)
+    assert {cost.steps for cost, stage in stages if stage.objective == "masked_lm"} == {100_000}
 
 
 def test_another_target_has_the_row_in_its_own_column():

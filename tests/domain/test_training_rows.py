@@ -1,6 +1,10 @@
 """Which training rows a stage uses."""
 
+from collections import Counter
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from engine.errors import UserError
 from engine.stage import Stage
@@ -52,10 +56,36 @@ def test_a_stratified_sample_keeps_every_labels_share_and_is_the_same_in_every_s
     assert len(training_rows(stage, 1, 42, "sts", 100).trained) == 10
 
 
-def test_largest_remainders_take_what_is_left():
-    stage = Stage(("a",), train_sample="stratified", train_limit=4)
-    rows = training_rows(stage, 1, 1, "a", 9, [0, 0, 0, 0, 1, 1, 1, 2, 2]).trained  # 1.78, 1.33 and .89 of them
-    assert sorted([0, 0, 0, 0, 1, 1, 1, 2, 2][r] for r in rows) == [0, 0, 1, 2]
+def sample(labels, count, seed=1):
+    stage = Stage(("a",), train_sample="stratified", train_limit=count)
+    return list(training_rows(stage, 1, seed, "a", len(labels), labels).trained)
+
+
+def test_labels_take_turns_by_what_they_lack():
+    labels = [0, 0, 0, 0, 1, 1, 1, 2, 2]  # of 4: 1.78, 1.33 and .89
+    taken = [[[labels[row] for row in sample(labels, n)].count(label) for label in range(3)] for n in range(1, 10)]
+    assert taken == [
+        [1, 0, 0], [1, 1, 0], [2, 1, 0], [2, 1, 1], [2, 2, 1], [3, 2, 1], [3, 2, 2], [3, 3, 2], [4, 3, 2],
+    ]  # fmt: skip
+
+
+def test_a_sample_of_ten_is_inside_one_of_eleven_where_largest_remainders_would_not_be():
+    labels = [0] * 6 + [1] * 6 + [2] * 2  # remainders: 4, 4 and 2 of ten, 5, 5 and 1 of eleven
+    assert set(sample(labels, 10)) < set(sample(labels, 11))
+
+
+LABELS = some.lists(some.integers(0, 5), min_size=1, max_size=60)
+
+
+@given(LABELS, some.integers(0, 3))
+def test_samples_are_nested_and_every_label_is_within_one_of_its_share(labels, seed):
+    before: set[int] = set()
+    for count in range(1, len(labels) + 1):
+        rows = sample(labels, count, seed)
+        assert len(rows) == len(set(rows)) == count and before < set(rows)
+        before = set(rows)
+        for label, size in Counter(labels).items():
+            assert abs([labels[r] for r in rows].count(label) - count * size / len(labels)) < 1
 
 
 def test_holding_out_everything_is_refused():

@@ -3,14 +3,14 @@
 from engine import unlabelled
 from engine.plan import Plan
 from engine.tasks.task import Example, Task, TaskData
-from engine.unlabelled import all_contents, contents, divide, held_out_count, of_stage
+from engine.unlabelled import all_contents, divide, held_out_count, of_stage
 
 TEXTS = tuple(Example((f"sentence number {n}",), gold="0") for n in range(100))
 
 
 def test_contents_are_texts_without_case_and_white_space():
-    assert contents(Example(("A  cat.\n", "Dogs"))) == {"acat.", "dogs"}
-    assert contents(Example(words=("A", "cat", "."))) == {"acat."}
+    assert Example(("A  cat.\n", "Dogs")).contents() == {"acat.", "dogs"}
+    assert Example(words=("A", "cat", ".")).contents() == {"acat."}
     assert all_contents([Example(("a",)), Example(("b", "a"))]) == {"a", "b"}
 
 
@@ -35,8 +35,8 @@ def test_a_pair_is_left_out_for_either_of_its_texts():
 def test_held_out_texts_are_trained_on_nowhere_whatever_task_has_a_copy():
     train = {"a": TEXTS, "b": tuple(Example(words=tuple(e.texts[0].upper().split())) for e in TEXTS)}
     found = divide({"a": range(100), "b": range(100)}, train, set(), 7, 0.1)
-    held_out = {c for t in found.held_out for r in found.held_out[t] for c in contents(train[t][r])}
-    trained = {c for t in found.trained for r in found.trained[t] for c in contents(train[t][r])}
+    held_out = {c for t in found.held_out for r in found.held_out[t] for c in train[t][r].contents()}
+    trained = {c for t in found.trained for r in found.trained[t] for c in train[t][r].contents()}
     assert sum(map(len, found.held_out.values())) == 20
     assert held_out.isdisjoint(trained) and len(held_out) + len(trained) == 100
 

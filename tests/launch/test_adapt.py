@@ -109,6 +109,11 @@ def test_a_domain_that_the_run_never_saw_is_answered_by_its_familys_trained_head
         (["--tasks", "amazon:babies"], "unknown task 'amazon:babies'; did you mean 'amazon:baby'?"),
         (["--tasks", "amazon:baby", "--examples", "few"], "numbers of examples are whole numbers or all"),
         (["--tasks", "amazon:baby", "--examples", "0"], "0 examples is snapshot 0"),
+        (
+            ["--tasks", "amazon:baby", "--examples", "4,8,20,all"],
+            "examples: amazon:baby has 8 training examples, no more than 8: ask for fewer, or for all; examples: "
+            "amazon:baby has 8 training examples, no more than 20",
+        ),
         (["--tasks", "amazon:baby", "--snapshot", "7"], "7"),
         (["--tasks", "amazon:baby", "--set", "epoch=1"], "unknown setting 'epoch'"),
     ],

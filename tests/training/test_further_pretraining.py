@@ -31,7 +31,6 @@ from engine.learner.mlm_head import make
 from engine.learner.model import MLM_PREFIX
 from engine.plan import Plan
 from engine.training import Stepped, Training
-from engine.unlabelled import contents
 
 STAGE = {"epochs": 9, "batch_size": 4, "max_steps": 3, "learning_rate": 1e-3, "train_limit": 40}
 MLM = {"tasks": ["mini-cola"], "objective": {"name": "masked_lm", "head_steps": 2}, **STAGE}
@@ -213,11 +212,11 @@ def test_held_out_and_evaluation_texts_are_never_trained_on(tiny_encoder, monkey
     )
     steps_until(training, 10_000)
     data = {name: tasks.load(name, None) for name in plan.tasks}
-    texts = {text for task, row in seen for text in contents(data[task].train[row])}
+    texts = {text for task, row in seen for text in data[task].train[row].contents()}
     division = training.divisions[1]
-    held_out = {c for t, rows in division.held_out.items() for r in rows for c in contents(data[t].train[r])}
+    held_out = {c for t, rows in division.held_out.items() for r in rows for c in data[t].train[r].contents()}
     assert held_out and texts.isdisjoint(held_out)
-    assert texts.isdisjoint(c for t in data for e in data[t].evaluation for c in contents(e))
+    assert texts.isdisjoint(c for t in data for e in data[t].evaluation for c in e.contents())
     assert len(seen) == sum(map(len, division.trained.values()))
 
 

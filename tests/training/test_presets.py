@@ -14,7 +14,8 @@ from engine.commands import plan_argument
 from engine.plan import Plan
 
 PUBLISHED = [name for name in presets.names() if name.startswith(("sun-", "minbert-", "meta-bert-"))]
-SHRUNK = ["train_limit=12", "epochs=1", "max_steps=2", "evaluate_every=null", "max_length=24", "keep_checkpoints=none"]
+SHRUNK = ["train_limit=12", "epochs=1", "max_steps=2", "evaluate_every=null", "keep_checkpoints=none"]
+SHORT = ["max_length=24", "head_pieces=8"]  # of every task
 OF_OBJECTIVE = {  # what else makes a stage small
     "masked_lm": ["batch_size=4", "objective.head_steps=1"],
     "meta": ["objective.support=4", "objective.query=2", "objective.inner_steps=1", "objective.tasks_per_step=2"],
@@ -37,10 +38,19 @@ def test_every_preset_is_valid_and_says_what_it_follows(name):
         assert vary.parse(axis.key, axis.text) == axis
 
 
+@pytest.mark.parametrize("name", [name for name in presets.names() if presets.varied(name)])
+def test_the_runs_of_a_sweep_can_be_compared(name):
+    found = vary.variants(presets.load(name), vary.from_json(presets.varied(name)))
+    assert set.intersection(*(set(variant.plan.tasks) for variant in found))
+    assert len({variant.plan.encoder for variant in found}) == 1  # so that every task is cut into the same pieces
+
+
 def carried_out(runs, name, encoder, data, which=-1):
     """The run of one variant of a preset, by default the last, shrunk."""
     changes = [f"encoder={encoder}", *SHRUNK]
-    for number, stage in enumerate(Plan.from_json(presets.load(name)).stages, 1):
+    plan = Plan.from_json(presets.load(name))
+    changes += [f"task_settings.{task}.{c}" for task in plan.tasks for c in SHORT]
+    for number, stage in enumerate(plan.stages, 1):
         changes += [f"stages.{number}.{c}" for c in OF_OBJECTIVE.get(stage.objective, ["batch_size=4"])]
     _, found = plan_argument.read_several(name, changes, [], data)
     folder = new_run(runs, found[which].plan)

@@ -190,6 +190,12 @@ def test_what_a_task_cannot_have(tiny_encoder, task, settings, why):
         learner_for(tiny_encoder, task, **settings)
 
 
+def test_groups_of_layers_that_the_encoder_has_not(tiny_encoder):
+    plan = Plan.from_json({"encoder": str(tiny_encoder), "stages": [{"tasks": [PLAIN], "rate_groups": "2-3: 0.5"}]})
+    with pytest.raises(UserError, match="stages.1.rate_groups names layer 3, but this encoder has layers 0 to 1"):
+        TorchLearner(plan, {PLAIN: tasks.load(PLAIN, None)}, "cpu")
+
+
 @pytest.mark.parametrize(
     ("settings", "field"),
     [
