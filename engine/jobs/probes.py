@@ -34,7 +34,7 @@ def probes(
     """A probe of one kind, trained on the one space and scored on the other. Of several settings what does best on
     held-out training units is chosen. shuffled: the control, trained on labels permuted at random."""
     kind = "mlp" if isinstance(settings[0], MLP) else "linear"
-    named = ("task", "vector", "units", "seed", "repeats")
+    named = ("task", "vector", "units", "seed", "repeats", "version")
     key = {"what": "probe", "kind": kind, "settings": [said(s) for s in settings], "shuffled": shuffled,
            "snapshot": train.snapshot, "layer": train.layer} | {n: getattr(request, n) for n in named}  # fmt: skip
     if (found := store.read_cached(run.folder, key)) is None:
