@@ -99,4 +99,5 @@ class Geometry(Request):
         read = [f"read the encoder of {s}" for s in self.snapshots()]
         cluster = [f"cluster at {s}" for s in self.snapshots()]
         probe = [f"probe at {s}" for s in self.snapshots()] if self.probe != "none" else []
-        return (*read, *cluster, "follow the clusters", *probe)
+        search = ["search the two-layer probe"] if self.probe == "mlp" else []
+        return (*read, *cluster, "follow the clusters", *search, *probe)
