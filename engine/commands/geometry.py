@@ -18,7 +18,7 @@ def add_geometry(parser: ArgumentParser) -> None:
     said = f"measure clusters with at least so many points (default {SMALLEST}, as the original)"
     parser.add_argument("--smallest", metavar="N", type=options.count, default=SMALLEST, help=said)
     said = "seconds for one clustering; then those that there are, an upper bound (default: 20 of a run, else none)"
-    parser.add_argument("--deadline", metavar="S", type=float, help=said)
+    parser.add_argument("--deadline", metavar="S", type=options.seconds, help=said)
     options.add_runs(parser)
     options.add_data(parser)
     options.add_json(parser)

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 
 from engine.analysis.numbers import to_json
@@ -54,7 +55,9 @@ def _probing(config: Config, chosen: Namespace, on_progress: OnProgress) -> Foun
 def _prediction(config: Config, chosen: Namespace, on_progress: OnProgress) -> Found:
     log = Log()
     points = _points(config, log)
-    clustering = _given(config, points)
+    clusters = _clusters(config, len(points.rows) + len(points.conflicts.rows))
+    with inputs.named(config.clusters):
+        clustering = Clustering.given(points, clusters)
     gold = inputs.read_entities(config.test_entities, points.labels)
     vectors = inputs.read_embeddings(config.test_embeddings, len(gold), config.test_entities)
     found = predict(points, clustering, vectors, nearest_only=False, on_progress=on_progress)
@@ -70,7 +73,7 @@ def _batch_probing(config: Config, chosen: Namespace, on_progress: OnProgress) -
     log = Log()
     labels = inputs.read_labels(config.label_set)
     gold = inputs.read_entities(config.entities, labels)
-    given = files.read_clusters(config.clusters)
+    given = _clusters(config, len(gold))
     spaces = batch.spaces(config.batch_embeddings)
     contents, overlapping, done = {}, [], 0
     for checkpoint, layers in spaces.items():
@@ -106,13 +109,12 @@ def _points(config: Config, log: Log) -> Points:
     return points
 
 
-def _given(config: Config, points: Points) -> Clustering:
-    clusters = files.read_clusters(config.clusters)
-    rows = len(points.rows) + len(points.conflicts.rows)
-    if len(clusters) != rows:
-        raise UserError(f"{config.clusters} has {len(clusters):,} numbers, but {config.entities} has {rows:,} entities")
-    with inputs.named(config.clusters):
-        return Clustering.given(points, clusters)
+def _clusters(config: Config, entities: int) -> np.ndarray:
+    found = files.read_clusters(config.clusters)
+    if len(found) != entities:
+        said = f"{config.clusters} has {len(found):,} numbers, but {config.entities} has {entities:,} entities"
+        raise UserError(f"{said}: it needs one for each")
+    return found
 
 
 def _about(points: Points, clustering: Clustering) -> dict[str, Any]:

@@ -55,6 +55,16 @@ def count(given: str) -> int:
     raise ArgumentTypeError(f"takes a whole number from 0 on, got {given!r}")
 
 
+def seconds(given: str) -> float:
+    """A type of argparse: a number above 0."""
+    try:
+        if 0 < (number := float(given)) < float("inf"):
+            return number
+    except ValueError:
+        pass
+    raise ArgumentTypeError(f"takes a number of seconds above 0, got {given!r}")
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Whole or not at all. Raises UserError where it cannot be written."""
     hidden = path.with_name(f".{path.name}.{os.getpid()}")

@@ -7,6 +7,8 @@ import numpy as np
 from engine.errors import UserError
 from engine.geometry.threads import one_thread
 
+FEWEST = 4  # points, of the unbiased estimate
+
 
 @one_thread()
 def cka(first: np.ndarray, second: np.ndarray, unbiased: bool = True) -> float:
@@ -18,7 +20,7 @@ def cka(first: np.ndarray, second: np.ndarray, unbiased: bool = True) -> float:
     """
     if len(first) != len(second):
         raise UserError(f"CKA compares the same points in two spaces, but there are {len(first)} and {len(second)}")
-    if len(first) < (least := 4 if unbiased else 2):
+    if len(first) < (least := FEWEST if unbiased else 2):
         raise UserError(f"CKA of {len(first)} points: at least {least} are needed")
     one, other = (_similarities(np.asarray(x, dtype=np.float64), unbiased) for x in (first, second))
     shared, own = float((one * other).sum()), float((one * one).sum()) * float((other * other).sum())

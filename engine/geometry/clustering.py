@@ -43,10 +43,11 @@ class Clustering:
     def given(cls, points: Points, cluster: np.ndarray) -> Clustering:
         """Clusters made elsewhere, for the rows of the input: (rows,) any numbers, which stay if they begin at 0.
 
-        Raises UserError (rows counted from 1) for one with points of two labels.
+        Raises UserError (rows counted from 1) for one with points of two labels, and where not every row has one.
         """
-        if len(cluster) <= points.rows[-1]:
-            raise UserError(f"{len(cluster):,} points have a cluster, but there are {points.rows[-1] + 1:,} points")
+        rows = len(np.union1d(points.rows, points.conflicts.rows))
+        if len(cluster) != rows:
+            raise UserError(f"{len(cluster):,} points have a cluster, but there are {rows:,} points")
         _, first, number = np.unique(cluster[points.rows], return_index=True, return_inverse=True)
         label = points.label[first]
         if len(mixed := np.flatnonzero(label[number] != points.label)):

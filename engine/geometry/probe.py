@@ -25,6 +25,7 @@ SIZES, PENALTIES = (32, 64, 128, 256), tuple(10.0**-k for k in range(7, -1, -1))
 C_GRID = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)  # inverse strength of the L2 penalty; the strongest wins ties
 
 Score = Callable[[np.ndarray, np.ndarray], float]  # gold, predicted -> a number, the higher the better
+Tried = Sequence[tuple["Setting", float]]  # score of each setting on the held-out points; -inf where it is undefined
 
 
 @dataclass(frozen=True)
@@ -97,24 +98,28 @@ def probe(
     repeats: int = 5,
     seed: int = 0,
     on_progress: OnProgress = silent,
+    known: Tried = (),
+    on_tried: Callable[[Tried], None] = lambda tried: None,
 ) -> Probe:
     """Choose one of the settings by its score on held-out training points, then train and score it `repeats` times.
 
-    With one setting nothing is searched: `probe(..., settings=[found.setting])` reuses a winner elsewhere.
+    With one setting nothing is searched: `probe(..., settings=[found.setting])` reuses a winner elsewhere. A search
+    that was stopped goes on where it was if `known` is what `on_tried` was told last.
     Raises UserError for training points with fewer than two labels, or too few to hold some out for a search.
     """
     if len(np.unique(material.train_gold)) < 2:
         raise UserError("a probe needs training points with at least two labels")
     work = repeats + (len(settings) if len(settings) > 1 else 0)
-    tried = []
+    tried = list(known)
     if len(settings) > 1:
         seen, held_out = _split(material.train_gold, seed_for(seed, "search"))
         if not len(held_out):
             raise UserError(f"{len(seen)} training points are too few to hold some of them out")
-        for done, setting in enumerate(settings, 1):
+        for done, setting in enumerate(settings[len(tried) :], len(tried) + 1):
             model, _ = _trained(setting, material, seen, seed_for(seed, "search"))
             value = score(material.train_gold[held_out], model.predict(material.train[held_out]))
             tried.append((setting, -np.inf if np.isnan(value) else value))
+            on_tried(tried)
             on_progress("settings", done, work)
     chosen = max(tried, key=lambda t: t[1])[0] if tried else settings[0]
     scores, training_scores, converged = [], [], []

@@ -86,7 +86,7 @@ def clustering_of(found: Result) -> Clustering:
 
 
 def _once(run: Run, request: Geometry, space: Space, what: dict[str, Any], make: Callable[[], Result]) -> Result:
-    named = ("task", "vector", "units", "seed")
+    named = ("task", "vector", "units", "seed", "version")
     place = {"split": space.drawn.split, "snapshot": space.snapshot, "layer": space.layer}
     key = what | place | {name: getattr(request, name) for name in named}
     if (found := store.read_cached(run.folder, key)) is None:

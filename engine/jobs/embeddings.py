@@ -67,5 +67,5 @@ def embed(
 
 def key_of(request: Geometry, snapshot: str, split: str) -> dict[str, Any]:
     """What embeddings depend on, within one run."""
-    named = ("task", "vector", "units", "seed")
+    named = ("task", "vector", "units", "seed", "version")
     return {"what": "embeddings", "snapshot": snapshot, "split": split} | {n: getattr(request, n) for n in named}

@@ -95,10 +95,11 @@ class _Work:
 
     def _probe(self) -> None:
         layers, kinds = self._spaces.layers, {"linear": LINEAR_GRID}
-        if self._request.probe == "mlp":  # searched once, where the task had been learned; the winner serves everywhere
-            won = self._probed(self._request.follow or self._request.snapshots()[-1], layers[-1], MLP_GRID)
+        if self._request.probe == "mlp":
+            won = self._search()
             self._put(("mlp_search",), won)
-            kinds["mlp"] = (probes.setting_of(won.document["setting"]),)
+            if "refused" not in won.document:
+                kinds["mlp"] = (probes.setting_of(won.document["setting"]),)
         for snapshot in self._request.snapshots():
             self._report.next_phase(len(kinds) * len(layers))
             for number, (kind, layer) in enumerate([(k, n) for k in kinds for n in layers], 1):
@@ -107,9 +108,15 @@ class _Work:
             if self._request.control:
                 self._put(("probe_controls", snapshot), self._probed(snapshot, layers[-1], LINEAR_GRID, shuffled=True))
 
-    def _probed(self, snapshot: str, layer: int, settings: tuple[Setting, ...], shuffled: bool = False) -> Result:
+    def _search(self) -> Result:
+        """The two-layer probe's setting, searched where the task had been learned; the winner serves everywhere."""
+        self._report.next_phase(probes.fits(self._request, MLP_GRID))
+        at = self._request.follow or self._request.snapshots()[-1]
+        return self._probed(at, self._spaces.layers[-1], MLP_GRID, on_fit=self._report.done)
+
+    def _probed(self, snapshot: str, layer: int, settings: tuple[Setting, ...], **more: Any) -> Result:
         train = self._spaces.at("train", snapshot, layer)
-        return probes.probes(self._run, self._request, train, self._spaces.beside(train), settings, shuffled)
+        return probes.probes(self._run, self._request, train, self._spaces.beside(train), settings, **more)
 
     def _put(self, place: tuple[str, ...], found: Result, arrays: str = "") -> None:
         """A document at a place in the result's, and its arrays under a name."""

@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ SPLITS = ("evaluation", "train")
 VECTORS = ("first", "mean", "sentences")
 PROBES = ("linear", "mlp", "none")
 SEQUENCES, TOKENS = 1_000, 2_000  # what is looked at by default
+_SNAPSHOT = re.compile(r"([0-9]{1,9})(?:@([0-9]{1,9}))?")
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Geometry(Request):
     """
 
     version: ClassVar[int] = 1
+    quotes: ClassVar[bool] = False
 
     task: str = setting("", "whose examples are looked at")
     at: str = setting("", "snapshots, with commas between them: 0,1,2")
@@ -31,8 +34,9 @@ class Geometry(Request):
         choices=VECTORS,
     )
     units: int = setting(
-        SEQUENCES, "sequences, or tokens in whole sentences, of each split; every label in its share", minimum=20
-    )
+        SEQUENCES, "sequences, or tokens in whole sentences, of each split; every label in its share",
+        minimum=20, maximum=20_000, why="clustering n units of one label takes 4 n² bytes",
+    )  # fmt: skip
     smallest: int = setting(
         6, "clusters with fewer units are left out of all distances, as the published code does with fewer than 6",
         minimum=1,
@@ -62,7 +66,13 @@ class Geometry(Request):
         return found
 
     def snapshots(self) -> tuple[str, ...]:
-        return tuple(filter(None, (name.strip() for name in self.at.split(","))))
+        """Each once, in the order of a run's time, as far as their names tell it: 1@50 is inside stage 1, before 1."""
+        names = list(dict.fromkeys(filter(None, (name.strip() for name in self.at.split(",")))))
+        parts = [_SNAPSHOT.fullmatch(name) for name in names]
+        if not all(parts):  # one of them is no snapshot, as the run will say
+            return tuple(names)
+        times = [(int(part[1]), int(part[2]) if part[2] else float("inf")) for part in parts]
+        return tuple(name for _, name in sorted(zip(times, names, strict=True)))
 
     def tasks(self) -> tuple[str, ...]:
         return (self.task,)
@@ -78,7 +88,7 @@ class Geometry(Request):
         if self.layers.strip() == "all":
             return tuple(range(there + 1))
         parts = [part.strip() for part in self.layers.split(",")]
-        if not all(part.isdigit() and int(part) <= there for part in parts):
+        if not {str(layer) for layer in range(there + 1)}.issuperset(parts):
             raise UserError(
                 f"layers takes all, or numbers from 0 (the embeddings) to {there} with commas between them, got "
                 f"{self.layers!r}"
@@ -89,4 +99,5 @@ class Geometry(Request):
         read = [f"read the encoder of {s}" for s in self.snapshots()]
         cluster = [f"cluster at {s}" for s in self.snapshots()]
         probe = [f"probe at {s}" for s in self.snapshots()] if self.probe != "none" else []
-        return (*read, *cluster, "follow the clusters", *probe)
+        search = ["search the two-layer probe"] if self.probe == "mlp" else []
+        return (*read, *cluster, "follow the clusters", *search, *probe)

@@ -164,6 +164,26 @@ def test_mistakes_in_given_clusters(config, tmp_path, capsys, clusters, said):
     assert said in refused(capsys, "--config", config("prediction"))
 
 
+@pytest.mark.parametrize("rows", [8, 10])
+def test_followed_clusters_have_one_number_for_each_entity(config, tmp_path, capsys, rows):
+    """Of a file of other points its first rows might fit by chance."""
+    (tmp_path / "clusters").write_text("".join(f"{i // 3}\n" for i in range(rows)))
+    embeddings(tmp_path / "data/batch/0/1.txt", TRIANGLE)
+
+    said = refused(capsys, "--config", config("batch_probing"))
+
+    assert f"clusters has {rows} numbers, but " in said and "train.txt has 9 entities: it needs one for each" in said
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "0", "soon"])
+def test_a_deadline_is_a_time_to_come(config, capsys, seconds):
+    with pytest.raises(SystemExit) as ended:
+        main(["geometry", "--config", str(config("probing")), "--deadline", seconds])
+    assert ended.value.code == 2
+    assert f"takes a number of seconds above 0, got '{seconds}'" in capsys.readouterr().err
+
+
 def test_no_config(capsys):
     assert "takes a RUN, or --config with a config.ini of DirectProbe" in refused(capsys)
     assert "nowhere.ini: cannot be read" in refused(capsys, "--config", "nowhere.ini")

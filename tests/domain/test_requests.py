@@ -4,6 +4,7 @@ import pytest
 
 from engine import requests
 from engine.errors import UserError
+from engine.requests.geometry import Geometry
 from engine.requests.refit import Refit
 
 ASKED = Refit("cola", "1", "3", before="0")
@@ -49,3 +50,28 @@ def test_an_unknown_job_and_another_version_are_refused():
         requests.build("refitt", {})
     with pytest.raises(UserError, match="version 99 of the job refit"):
         requests.from_json({**ASKED.to_json(), "version": 99})
+
+
+@pytest.mark.parametrize(
+    ("at", "snapshots"),
+    [
+        ("2, 0,1,,0 ", ("0", "1", "2")),
+        ("10,2,2@7,2@100,1,0", ("0", "1", "2@7", "2@100", "2", "10")),
+        ("second,1,second", ("second", "1")),
+        ("1," + "9" * 5000, ("1", "9" * 5000)),
+    ],
+)
+def test_the_snapshots_of_a_geometry_come_once_and_in_time(at, snapshots):
+    assert Geometry("cola", at).snapshots() == snapshots
+
+
+def test_the_layers_of_a_geometry_are_plain_numbers():
+    assert Geometry("cola", "1", "2, 0,2").chosen_layers(2) == (0, 2)
+    for wrong in ("²", "٣", "-1", "3", "9" * 5000, "1,", ""):
+        with pytest.raises(UserError, match="layers takes all, or numbers from 0"):
+            Geometry("cola", "1", wrong).chosen_layers(2)
+
+
+def test_a_geometry_has_no_more_units_than_fit_into_memory():
+    with pytest.raises(UserError, match="units: must be at most 20000, got 50000: clustering n units .* takes 4 n² b"):
+        requests.build("geometry", {"task": "cola", "at": "1", "units": 50_000})

@@ -179,3 +179,5 @@ def test_given_clusters_keep_their_numbers():
         Clustering.given(points, np.array([0, 1, 1, 2]))
     with pytest.raises(UserError, match="3 points have a cluster, but there are 4 points"):
         Clustering.given(points, np.array([0, 1, 1]))
+    with pytest.raises(UserError, match="5 points have a cluster, but there are 4 points"):
+        Clustering.given(points, np.array([2, 2, 0, 1, 1]))

@@ -76,6 +76,16 @@ def test_shuffled_labels_are_learnt_by_heart_and_say_nothing_of_other_points():
     assert control.mean < 0.5 < 0.6 < probe(given, accuracy, [Linear(10.0)], repeats=3).mean
 
 
+def test_a_search_that_was_stopped_goes_on():
+    told = []
+    whole = probe(material(), accuracy, repeats=1, on_tried=lambda tried: told.append(list(tried)))
+    assert [len(tried) for tried in told] == [1, 2, 3, 4, 5, 6]
+    again = []
+    rest = probe(material(), accuracy, repeats=1, known=told[3], on_tried=lambda tried: again.append(list(tried)))
+    assert [len(tried) for tried in again] == [5, 6]
+    assert (rest.tried, rest.setting, rest.mean) == (whole.tried, whole.setting, whole.mean)
+
+
 def test_an_undefined_score_never_wins():
     found = probe(material(), lambda gold, predicted: float("nan"), repeats=1)
     assert all(value == -np.inf for _, value in found.tried)

@@ -14,6 +14,7 @@ import toy_run
 
 from engine import sharing, store
 from engine.errors import UserError
+from engine.requests.geometry import Geometry
 from engine.requests.refit import Refit
 from engine.store import Remark, Result, RunWriter
 
@@ -121,6 +122,16 @@ def test_without_texts_no_word_is_left_in_the_bytes_and_every_answer_is_there(ru
     assert store.read_notes(back) == dataclasses.replace(store.read_notes(run), examples={})
     assert store.read_notes(run).of("judge") == {2: Remark("odd: Dog the barks.", ("hard",))}
     assert [job.name for job in store.list_jobs(back)] == [REQUEST.hash16()]  # a refit's result quotes nobody
+
+
+def test_a_geometry_goes_along_without_texts(run):
+    """It holds numbers and labels."""
+    asked = Geometry(task="judge", at="0,3")
+    job, _ = store.new_job(run, asked.hash16(), asked.to_json())
+    store.write_result(job, Result({"task": "judge"}, {"evaluation/gold": np.zeros(8, np.int64)}))
+    store.update_progress(job, state="done")
+    here = f"jobs/{asked.hash16()}"
+    assert {f"{here}/result.json", f"{here}/arrays.safetensors"} <= contents(packed(run, texts=False)).keys()
 
 
 def test_neither_secrets_nor_places_nor_processes_of_the_machine_travel(run, tmp_path, monkeypatch):

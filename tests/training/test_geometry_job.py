@@ -11,8 +11,11 @@ from test_resume import new_run
 from engine import jobs, run, store, tasks
 from engine.analysis.geometry import asking
 from engine.errors import UserError
+from engine.geometry.probe import MLP
 from engine.job_control import check, prepare
 from engine.jobs import source
+from engine.jobs.embeddings import Sample
+from engine.jobs.movements import movements
 from engine.learner.reader import Reader
 from engine.plan import Plan
 from engine.requests.geometry import Geometry
@@ -79,6 +82,7 @@ def test_the_vectors_are_the_encoders_and_stay_with_the_run(result, trained, tin
     key = {"what": "embeddings", "snapshot": "1", "split": "evaluation", "vector": "mean"}
     found = next(k for k in kept if key.items() <= k.document["key"].items())
     assert np.array_equal(found.arrays["layer/2"], wanted)
+    assert {k.document["key"]["version"] for k in kept} == {Geometry.version}
 
 
 def test_the_tasks_own_head_is_scored_on_the_very_units(result, trained):
@@ -147,6 +151,37 @@ def test_what_was_stopped_goes_on_and_ends_the_same(copy, result):
     assert again.document["probes"] == result.document["probes"]
 
 
+def test_two_layers_are_searched_once_a_fit_at_a_time(copy, result, monkeypatch):
+    monkeypatch.setattr("engine.jobs.geometry.MLP_GRID", (MLP((8, 8), 1e-4), MLP((8, 4), 1.0)))
+    request, steps = asked(copy, probe="mlp", at="2,1", follow="1", layers="2"), []
+
+    def note(progress):
+        if progress.phase == "search the two-layer probe":
+            steps.append((progress.step, progress.steps))
+
+    def stop(progress):
+        note(progress)
+        if steps[-1:] == [(1, 4)]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        done(copy, request, on_progress=stop)
+    steps.clear()
+    job = store.find_job(copy, request.hash16())
+    jobs.carry_out(job, None, on_progress=note)
+    assert steps == [(0, 4), (2, 4), (3, 4), (4, 4)]  # the first fit is not made again
+
+    said = store.read_result(job).document
+    assert (said["snapshots"], store.read_progress(job).stages) == (["1", "2"], 8)
+    tried = said["mlp_search"]["tried"]
+    assert [(t["hidden"], t["penalty"]) for t in tried] == [([8, 8], 1e-4), ([8, 4], 1.0)]
+    won = max(tried, key=lambda t: t["held_out_score"])
+    everywhere = [p for layers in said["probes"]["mlp"].values() for p in layers.values()]
+    assert [len(p["scores"]) for p in everywhere] == [2, 2]
+    assert all(p["setting"] == {"hidden": won["hidden"], "penalty": won["penalty"]} for p in everywhere)
+    assert all(p["tried"] == [] for p in everywhere)
+
+
 def test_with_its_cache_deleted_a_run_answers_the_same(copy, result):
     shutil.rmtree(copy / FOLDER)
     found = done(copy, asked(copy, at="2", follow="2", layers="1,2", probe="none"))
@@ -161,6 +196,25 @@ def test_cls_of_every_sentence_is_the_same_before_the_first_layer(copy):
     assert refused.startswith("120 of 120 points are at the same place as one with another label")
     assert found.document["spaces"]["evaluation"]["2"]["1"]["clusters"] >= 2
     assert "evaluation/2/0/vector" not in found.arrays
+
+
+def test_training_units_too_few_for_a_probe_leave_the_rest(tiny_encoder, tmp_path):
+    stage = {"tasks": ["mini-cola"], "epochs": 1, "max_steps": 1, "train_limit": 4}
+    folder = new_run(tmp_path, Plan.from_json({"encoder": str(tiny_encoder), "stages": [stage]}))
+    run.carry_out(folder, None, "cpu")
+    said = done(folder, asked(folder, "mini-cola", probe="mlp", layers="2", control=True)).document
+    refused = {"refused": "4 training points are too few to hold some of them out"}
+    assert said["probes"] == {"linear": {"0": {"2": refused}, "1": {"2": refused}}}
+    assert said["probe_controls"] == {"0": refused, "1": refused}
+    assert said["mlp_search"] == refused
+    assert said["spaces"]["evaluation"]["1"]["2"]["clusters"] >= 2
+
+
+def test_three_units_move_but_have_no_cka():
+    drawn = Sample("evaluation", None, np.array([0, 1, 1]), np.arange(3), np.zeros(3, int), 3, ("no", "yes"))
+    found = movements([np.eye(3), 2 * np.eye(3)], drawn)
+    assert np.isnan(found["cka"]).all() and found["cka"].shape == (2, 2)
+    assert found["displacement"][0, 1].tolist() == [1, 1, 1]
 
 
 def test_a_regression_is_looked_at_by_bins(tiny_encoder, tmp_path):
