@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from latex2mathml.converter import convert
-from planted_run import SECRETS
+from planted_run import FORMS, SECRETS
 from test_published_pages import minbert_run
 from test_recovery_page import stored
 from toy_run import SENTENCES, WORDS, make_run
@@ -59,7 +59,7 @@ def made(planted):
     patch = pytest.MonkeyPatch()
     patch.setenv("LETHE_TOKEN", "s3cr3t-token")
     patch.setenv("HOME", "/home/ann")
-    yield report.html(Source(planted), Choice(note="see /home/ann/todo.txt"))
+    yield report.html(Source(planted), Choice(note=f"see /home/ann/todo.txt, {FORMS}"))
     patch.undo()
 
 
