@@ -153,6 +153,14 @@ def test_without_texts_no_word_of_an_example_is_left(toy):
     assert "#1" in said and "The examples&#x27; words are left out" in made
 
 
+def test_without_texts_the_values_of_an_uploaded_column_are_left_out(tmp_path):
+    run = store.open_run(tmp_path / make_run(tmp_path))
+    store.write_column(run.folder, "judge", "speaker", {i: f"Speaker {i % 2}" for i in range(8)})
+    said = [str(report.section(Source(run, texts=texts, tasks=("judge",)), "slices").blocks) for texts in (True, False)]
+    assert ["Speaker 1" in words and "speaker" in words for words in said] == [True, False]
+    assert "speaker" not in said[1]
+
+
 def test_what_is_left_out_is_left_out(toy):
     source = Source(toy, tasks=("same",))
     choice = Choice(sections=("labels",), tasks=("same",), without=("same-labels",), title="A <b>", note="Look:\nhere")
