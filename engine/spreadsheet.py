@@ -1,14 +1,15 @@
 """CSV that a spreadsheet opens without obeying it.
 
-A text cell that begins with `=`, `+`, `-`, `@` or a tab would be a formula there: it gets a `'` in front (OWASP, CSV
-injection). Numbers stay numbers; a line break in a cell is `\\n`. Who wants texts to the letter takes JSON lines.
+A text cell that begins with `=`, `+`, `-`, `@`, a tab or a line break would be a formula there: it gets a `'` in front
+(OWASP, CSV injection). Numbers stay numbers; a line break in a cell is `\\n`. Who wants texts to the letter takes JSON
+lines.
 """
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 
 def to_csv(rows: Iterable[Sequence[object]]) -> str:

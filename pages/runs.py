@@ -14,7 +14,20 @@ import streamlit as st
 
 from engine import inventory, launch
 from engine.store import DiskUse
-from pages.parts import acts, bookmarks, frame, live, places, run_list, scores, tour, undo, welcome, zip_import
+from pages.parts import (
+    acts,
+    bookmarks,
+    figure_view,
+    frame,
+    live,
+    places,
+    run_list,
+    scores,
+    tour,
+    undo,
+    welcome,
+    zip_import,
+)
 
 PER_PAGE = 15
 
@@ -70,6 +83,5 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(f"{len(every)} run{'s' * (len(every) != 1)}, {run_list.size(total)}, in {places.runs_folder()}",
                width="stretch")  # fmt: skip
     undo.trash()
-    st.download_button("CSV", lambda: run_list.table(found).to_csv(index=False), "runs.csv", "text/csv",
-                       on_click="ignore", icon=":material/download:", type="tertiary",
-                       help="These runs, a line per task, in full precision")  # fmt: skip
+    figure_view.csv_download(lambda: run_list.table(found).to_csv(index=False), "runs", "runs",
+                             "these runs, a line per task, in full precision")  # fmt: skip

@@ -1,21 +1,19 @@
 """What of a run may be passed on. A report is made of what is named here: whatever else a run knows stays with it.
 
-Nobody's name, no host, no environment variable, no absolute path. Texts that people or files gave (names, sources of
-data, a folder as encoder) may hold a path; of one only its last part is left.
+Nobody's name, no host, no environment variable, no secret, no absolute path. Texts that people or files gave (names,
+sources of data, a folder as encoder) may hold a path; of one only its last part is left.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from engine.errors import UserError
 from engine.plan import Plan
-from engine.store import Run
+from engine.store import Run, absolute_path
+from engine.store.zipped.discreet import without_secrets
 
 PACKAGES = ("torch", "transformers", "tokenizers", "datasets", "safetensors", "numpy", "scikit-learn", "seqeval")
-_PART = r"[^\s/\\'\"<>|:;,()\[\]]+"
-_PATH = re.compile(rf"(?<![\w.:/\\<~…])(?:file:)?(?:~\w*|[A-Za-z]:)?(?:[/\\]+{_PART})+[/\\]?")
 
 
 def no_paths(text: str) -> str:
@@ -23,19 +21,24 @@ def no_paths(text: str) -> str:
 
     Of a path of two parts, such as somebody's home, nothing is left.
     """
-    return _PATH.sub(_last_part, text)
+    return absolute_path.cut(text, _last_part)
+
+
+def passable(text: str) -> str:
+    """The text without what looks like a secret, and with every absolute path cut."""
+    return no_paths(without_secrets(text))
 
 
 def cleaned(run: Run) -> Run:
     """The run with texts that may hold paths cut. Its folder stays, to read from."""
     tasks = {
         name: replace(
-            task, title=no_paths(task.title), source=no_paths(task.source), split_note=no_paths(task.split_note)
+            task, title=passable(task.title), source=passable(task.source), split_note=passable(task.split_note)
         )
         for name, task in run.tasks.items()
     }
-    snapshots = tuple(replace(s, stage_name=no_paths(s.stage_name)) for s in run.snapshots)
-    return replace(run, name=no_paths(run.name), tasks=tasks, snapshots=snapshots, environment=environment(run))
+    snapshots = tuple(replace(s, stage_name=passable(s.stage_name)) for s in run.snapshots)
+    return replace(run, name=passable(run.name), tasks=tasks, snapshots=snapshots, environment=environment(run))
 
 
 def environment(run: Run) -> dict[str, Any]:
@@ -56,12 +59,11 @@ def plan(run: Run) -> Plan | None:
         found = Plan.from_json(run.plan)
     except UserError:
         return None
-    stages = tuple(replace(stage, name=no_paths(stage.name)) for stage in found.stages)
-    return replace(found, encoder=no_paths(found.encoder), name=no_paths(found.name), stages=stages)
+    stages = tuple(replace(stage, name=passable(stage.name)) for stage in found.stages)
+    return replace(found, encoder=passable(found.encoder), name=passable(found.name), stages=stages)
 
 
-def _last_part(found: re.Match) -> str:
-    parts = [part for part in re.split(r"[/\\]+", found.group()) if part]
+def _last_part(_: str, parts: Sequence[str]) -> str:
     return f"…/{parts[-1]}" if len(parts) > 2 else "…"
 
 

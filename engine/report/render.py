@@ -1,8 +1,8 @@
-"""Blocks of a report as HTML. Everything that is not ours is escaped here, and cut of paths."""
+"""Blocks of a report as HTML. Everything that is not ours is escaped here, and cut of paths and secrets."""
 
 import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from latex2mathml.converter import convert
@@ -11,7 +11,7 @@ from engine.analysis.changes import CHANGES
 from engine.analysis.evidence.verdict import FORGOT, IMPROVED, SAME
 from engine.analysis.formulas import FORMULAS
 from engine.figures import paper
-from engine.report.allowed import no_paths
+from engine.report.allowed import passable
 from engine.report.blocks import (
     Block,
     Code,
@@ -44,8 +44,8 @@ def block(one: Block) -> str:
 
 
 def _esc(text: object) -> str:
-    """Text safe inside an element and inside a quoted attribute, without paths."""
-    return escape(no_paths(str(text)), quote=True)
+    """Text safe inside an element and inside a quoted attribute, without paths and secrets."""
+    return escape(passable(str(text)), quote=True)
 
 
 def _text(one: Text) -> str:
@@ -90,8 +90,8 @@ def _picture(one: Picture) -> str:
 
 
 def _clean(svg: str) -> str:
-    """No path in its texts, either."""
-    return re.sub(r">[^<>]+<", lambda found: no_paths(found.group()), svg)
+    """No path and no secret in its texts, either."""
+    return re.sub(r">([^<>]+)<", lambda found: f">{escape(passable(unescape(found[1])))}<", svg)
 
 
 def _code(one: Code) -> str:

@@ -5,7 +5,7 @@ from html import escape
 
 from engine.errors import UserError
 from engine.report import render
-from engine.report.allowed import no_paths
+from engine.report.allowed import passable
 from engine.report.blocks import Picture, Section
 from engine.report.choice import Choice
 from engine.report.sections import SECTIONS
@@ -72,4 +72,4 @@ def document(source: Source, choice: Choice, sections: Sequence[tuple[str, str, 
 
 
 def _esc(text: str) -> str:
-    return escape(no_paths(text), quote=True)
+    return escape(passable(text), quote=True)

@@ -3,19 +3,17 @@
 import contextlib
 import json
 import os
-import re
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
-_here = threading.Lock()  # threads wait here: a file lock between them would poll
+from engine.store import absolute_path
 
-# An absolute path inside a sentence. Not preceded by what makes it a URL, a relative path or a fraction.
-_ABSOLUTE = re.compile(r"(?<![\w:/.~])(?:/[^\s/'\":;,()]+)+/?")
+_here = threading.Lock()  # threads wait here: a file lock between them would poll
 
 
 def write(path: Path, document: Mapping[str, Any]) -> None:
@@ -62,9 +60,13 @@ def portable(value: Any) -> Any:
     if isinstance(value, str):
         home = str(Path.home())
         value = value.replace(home, "~") if len(home) > 1 else value
-        return _ABSOLUTE.sub(lambda m: "…/" + "/".join(m.group().strip("/").split("/")[-2:]), value)
+        return absolute_path.cut(value, _last_two)
     if isinstance(value, Mapping):
         return {k: portable(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [portable(v) for v in value]
     return value
+
+
+def _last_two(root: str, parts: Sequence[str]) -> str | None:
+    return None if root.startswith("~") else "…/" + "/".join(parts[-2:])

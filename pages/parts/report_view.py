@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine import control_runs, report
+from engine import control_runs, report, store
+from engine.analysis import alone
 from engine.errors import UserError
 from engine.report import Choice, Source
 from engine.report.blocks import Section
 from engine.store import Run
 from pages.parts import cached
 
-LIVE = ("recovery", "noise")  # sections that change without a new snapshot of the run: refits, controls
+LIVE = ("noise",)  # rests on whole other runs, its controls and seeds: found anew each time
 
 
 def source_of(run: Run, choice: Choice, data: str) -> Source:
@@ -20,15 +21,14 @@ def source_of(run: Run, choice: Choice, data: str) -> Source:
 
 def sections(run: Run, choice: Choice, data: str) -> tuple[list[Section], list[tuple[str, str]]]:
     """As `report.written`, with every figure there is; remembered."""
-    found, empty, used = [], [], []
+    found, empty, now = [], [], _stamp(run)
     for key in choice.sections:
-        arguments = (key, choice.tasks, choice.texts, data, tuple(used) if key == "definitions" else ())
+        arguments = _arguments(key, choice, data, found, now)
         made = _section(run, *arguments) if key in LIVE else cached.of_run(_section, run, *arguments)
         if isinstance(made, str):
             empty.append((report.SECTIONS[key].TITLE, made))
         else:
             found.append(made)
-            used += made.formulas
     return found, empty
 
 
@@ -43,16 +43,39 @@ def without(found: Sequence[Section], names: Sequence[str]) -> list[Section]:
 def html(run: Run, choice: Choice, data: str) -> str:
     """The whole file. Raises UserError where there is nothing to report yet."""
     found, empty = sections(run, choice, data)
-    drawn = []
-    for one in without(found, choice.without):
-        arguments = (one.key, choice.tasks, choice.texts, data, choice.without, _used(found))
-        live = one.key in LIVE
-        drawn.append((one.key, one.title, report.section_html(one) if live else cached.of_run(_drawn, run, *arguments)))
+    drawn, now = [], _stamp(run)
+    for i, one in enumerate(found):
+        if one.key in LIVE:
+            (kept,) = without([one], choice.without)
+            made = report.section_html(kept)
+        else:
+            made = cached.of_run(_drawn, run, choice.without, *_arguments(one.key, choice, data, found[:i], now))
+        drawn.append((one.key, one.title, made))
     return report.document(source_of(run, choice, data), choice, drawn, empty)
 
 
-def _section(run: Run, key: str, tasks: tuple, texts: bool, data: str, used: tuple) -> Section | str:
-    """The section, or why there is none: remembered, too."""
+def _arguments(key: str, choice: Choice, data: str, before: Sequence[Section], now: tuple) -> tuple:
+    """Of `_section`: all that a section depends on. Only the definitions depend on the sections `before`."""
+    used = tuple(name for section in before for name in section.formulas) if key == "definitions" else ()
+    return key, choice.tasks, choice.texts, data, used, now
+
+
+def _stamp(run: Run) -> tuple:
+    """What of a section may change without a new snapshot: columns, jobs that are done, runs of a task alone."""
+    columns = [
+        (task, name, hash(tuple(sorted(values.items()))))
+        for task in run.tasks
+        for name, values in store.read_columns(run.folder, task).items()
+    ]
+    done = [job.name for job in store.list_jobs(run.folder) if store.read_progress(job).state == "done"]
+    others = [
+        (folder.name, store.version(folder)) for folder in alone.matching(run, store.list_runs(run.folder.parent))
+    ]
+    return tuple(columns), tuple(done), tuple(others)
+
+
+def _section(run: Run, key: str, tasks: tuple, texts: bool, data: str, used: tuple, now: tuple) -> Section | str:
+    """The section, or why there is none: remembered, too, for as long as `now` is the same."""
     source = source_of(run, Choice(tasks=tasks, texts=texts), data)
     source.used += used
     try:
@@ -61,10 +84,6 @@ def _section(run: Run, key: str, tasks: tuple, texts: bool, data: str, used: tup
         return str(reason)
 
 
-def _drawn(run: Run, key: str, tasks: tuple, texts: bool, data: str, names: tuple, used: tuple) -> str:
-    (section,) = without([cached.of_run(_section, run, key, tasks, texts, data, used)], names)
+def _drawn(run: Run, names: tuple, *arguments) -> str:
+    (section,) = without([cached.of_run(_section, run, *arguments)], names)
     return report.section_html(section)
-
-
-def _used(found: Sequence[Section]) -> tuple[str, ...]:
-    return tuple(key for section in found for key in section.formulas)

@@ -16,18 +16,18 @@ LARGEST = 500 * 10**6  # bytes of weights that go through a browser; more by the
 @st.dialog("Tags and note")
 def describe(folder: Path, name: str, known: list[str]) -> None:
     """Tags and note of a run. `known`: the tags of all runs."""
-    notes = store.read_notes(folder)
+    notes, run = store.read_notes(folder), folder.name  # in every key: what was typed for one run is no other's
     _head(folder, name)
-    with st.form("run-describe", border=False):
-        st.multiselect("Tags", sorted({*known, *notes.tags}, key=str.casefold), notes.tags, key="run-tags",
+    with st.form(f"run-describe-{run}", border=False):
+        st.multiselect("Tags", sorted({*known, *notes.tags}, key=str.casefold), notes.tags, key=f"run-tags-{run}",
                        accept_new_options=True, placeholder="Choose, or type a new one")  # fmt: skip
-        st.text_area("Note", notes.note, key="run-note", max_chars=10_000, height=140)
-        if st.form_submit_button("Save", type="primary", on_click=_describe, args=(folder.name,)):
+        st.text_area("Note", notes.note, key=f"run-note-{run}", max_chars=10_000, height=140)
+        if st.form_submit_button("Save", type="primary", on_click=_describe, args=(run,)):
             st.rerun()
 
 
 def _describe(run_id: str) -> None:
-    acts.attempt(acts.annotate, run_id, st.session_state["run-note"], st.session_state["run-tags"])
+    acts.attempt(acts.annotate, run_id, st.session_state[f"run-note-{run_id}"], st.session_state[f"run-tags-{run_id}"])
 
 
 @st.dialog("Export as ZIP")
@@ -35,12 +35,12 @@ def export(folder: Path, name: str) -> None:
     """One file that holds the run, and becomes one again by Import."""
     _head(folder, name)
     use = store.disk_use(folder)
-    texts = st.checkbox("With the examples' texts", True, key="zip-texts",
+    texts = st.checkbox("With the examples' texts", True, key=f"zip-texts-{folder.name}",
                         help="Without, for data that must not be redistributed: every answer stays, no word does. Also "
                         "left out: the log, uploaded columns and notes on examples.")  # fmt: skip
     small = use.checkpoints <= LARGEST
-    weights = st.checkbox(f"With the checkpoints ({amounts.size(use.checkpoints)})", False, key="zip-checkpoints",
-                          disabled=not small or not use.checkpoints,
+    weights = st.checkbox(f"With the checkpoints ({amounts.size(use.checkpoints)})", False,
+                          key=f"zip-checkpoints-{folder.name}", disabled=not small or not use.checkpoints,
                           help=None if small else "Too large for a browser: use the command below.")  # fmt: skip
 
     def make() -> bytes:

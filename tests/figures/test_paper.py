@@ -2,6 +2,9 @@
 
 import csv
 import io
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,6 +52,18 @@ def test_lines_are_broken_by_their_real_width():
     lines = wrap("WWWW iiii " * 20 + "x" * 200, 3.0, 11)
     assert all(length(line, 11) <= 3.0 for line in lines)
     assert "".join(lines).replace(" ", "") == "WWWWiiii" * 20 + "x" * 200
+
+
+@pytest.mark.filterwarnings("ignore:Glyph .* missing")
+@pytest.mark.parametrize("label", ["中文", "ไทย", "\x00\x07\x1b[31m", "\ufffe"])
+def test_a_character_that_the_font_lacks_takes_its_room_and_breaks_no_file(bars, label):
+    figure = replace(bars, title=label, caption=label, labels=(label,) * len(bars.labels))
+    root = ET.fromstring(paper.to_svg(figure, "double"))
+    assert root.find("{http://www.w3.org/2000/svg}title").text == re.sub(
+        "[\x00-\x1f\ufffe]", "\N{REPLACEMENT CHARACTER}", label
+    )
+    assert paper.to_png(figure, "single")[:4] == b"\x89PNG" and paper.to_pdf(figure, "single")[:4] == b"%PDF"
+    assert all(length(line, 11) <= 1.0 for line in wrap(label * 20, 1.0, 11)) and length("中文", 72) == 2.0
 
 
 def test_labels_are_spread_and_stay_inside():

@@ -1,7 +1,11 @@
 """The Report page: what goes in stands in the URL, and the preview is the file."""
 
 from page_text import html, text
-from toy_run import EVIL, SENTENCES, make_run
+from test_recovery_page import stored
+from toy_run import EVIL, SENTENCES, answers, make_run, snapshot, tasks
+
+from engine import report, store
+from engine.store import RunWriter
 
 
 def preview(app):
@@ -37,6 +41,30 @@ def test_a_link_that_fits_nothing_is_ignored_and_said(open_page, runs):
     app = open_page("report", run=make_run(runs), sections="labels,<b>", tasks="../x")
     assert "Ignored" in text(app) and "<b>" in text(app).replace("\\", "") and "../x" in text(app).replace("\\", "")
     assert preview(app).count("<h2>") == 1
+
+
+def test_it_is_made_once_and_anew_when_a_column_a_refit_or_a_run_of_a_task_alone_comes(open_page, runs, monkeypatch):
+    made, section = [], report.section
+    monkeypatch.setattr(report, "section", lambda source, key, *more: made.append(key) or section(source, key, *more))
+    run = make_run(runs)
+    app = open_page("report", run=run, sections="matrices,slices,recovery,definitions", tasks="judge")
+    assert sorted(set(made)) == sorted(made) == ["definitions", "matrices", "recovery", "slices"]
+    app.run()
+    assert len(made) == 4
+    assert "Speaker 1" not in preview(app) and "recovered by head" not in preview(app)
+
+    store.write_column(runs / run, "judge", "speaker", {i: f"Speaker {i % 2}" for i in range(8)})
+    assert "Speaker 1" in preview(app.run())
+    stored(runs, run)
+    assert "recovered by head" in preview(app.run())
+    alone = store.new_run(runs, {**store.read_plan(runs / run), "stages": [{"tasks": ["same"]}]}, name="Same alone",
+                          hash8="00c0ffee", group="other")  # fmt: skip
+    with RunWriter(alone) as writer:
+        writer.begin(tasks(("bad", "good")), {})
+        for stage in (0, 1):
+            writer.add_snapshot(snapshot(stage), answers(stage), ("same",)[:stage])
+    store.update_progress(alone, state="done")
+    assert alone.name in preview(app.run())
 
 
 def test_without_answers_there_is_nothing_to_report(open_page, runs):

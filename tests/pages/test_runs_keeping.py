@@ -69,14 +69,25 @@ def test_an_archived_run_is_kept_and_listed_only_if_asked_for(open_page, runs, t
 def test_tags_and_a_note_are_written_and_shown_as_they_are(open_page, runs, three):
     gamma = three[2]
     app = choose(open_page(), gamma, "Tags and note")
-    assert app.multiselect(key="run-tags").options == ["odd", "paper"]
-    app.multiselect(key="run-tags").select("paper")
-    app.text_area(key="run-note").input(f"*loud* {EVIL}")
+    assert app.multiselect(key=f"run-tags-{gamma}").options == ["odd", "paper"]
+    app.multiselect(key=f"run-tags-{gamma}").select("paper")
+    app.text_area(key=f"run-note-{gamma}").input(f"*loud* {EVIL}")
     app = next(button for button in app.button if button.label == "Save").click().run()
     assert store.read_notes(runs / gamma).note == f"*loud* {EVIL}"
     said = text(open_page())
     assert r"\*loud\* \<script\>" in said and EVIL not in said
     assert "paper" in said
+
+
+def test_what_was_typed_for_one_run_and_left_is_not_saved_for_another(open_page, runs, three):
+    alpha, beta, _ = three
+    app = choose(open_page(), alpha, "Tags and note")
+    app.text_area(key=f"run-note-{alpha}").input("never saved").run()
+    app = choose(app, beta, "Tags and note")
+    assert app.text_area(key=f"run-note-{beta}").value == ""
+    next(button for button in app.button if button.label == "Save").click().run()
+    assert (store.read_notes(runs / beta).note, store.read_notes(runs / beta).tags) == ("", ("paper",))
+    assert store.read_notes(runs / alpha).note == "seed study of the thesis"
 
 
 def test_a_note_on_an_example_leads_from_its_run_to_it(open_page, runs):
@@ -166,7 +177,7 @@ def test_a_run_is_exported_with_the_command_that_does_the_same(open_page, runs):
     run = make_run(runs)
     app = choose(open_page(), run, "Export as ZIP")
     assert f"python -m engine export {run} --out {run}.zip --without-checkpoints" in text(app)
-    assert app.checkbox(key="zip-checkpoints").disabled  # it has none
+    assert app.checkbox(key=f"zip-checkpoints-{run}").disabled  # it has none
 
 
 def test_an_uploaded_zip_becomes_a_run_and_a_taken_id_is_said(runs):

@@ -25,6 +25,18 @@ PART = st.text("abcXYZ019._-", min_size=2, max_size=8).map(lambda part: f"q{part
         ("http://x.org/a/b s3://b/k org/name", "http://x.org/a/b s3://b/k org/name"),
         ("local: cola/train.tsv, cola/dev.tsv", "local: cola/train.tsv, cola/dev.tsv"),
         ("<b>/x</b></script>", "<b>…</b></script>"),
+        ("data:/home/ann/secret/x", "data:…/x"),
+        ("ann@host:/home/ann/x, ann@host:~/a/b/x", "…/x, …/x"),
+        ("</home/ann/x> <~/y/z> <C:\\Users\\ann\\z>", "<…/x> <…> <…/z>"),
+        ("at:C:\\Users\\ann\\enc; git+file:/home/ann/x", "at:…/enc; git+…/x"),
+        ("/home/ann/My Project/secret/data please", "…/data please"),
+        ("C:\\Users\\ann\\My Own Documents\\x.tsv", "…/x.tsv"),
+        ("PATH=/home/ann/a/bin:/home/ann/b/lib", "PATH=…/bin:…/lib"),
+        (
+            "https://x.org/a b/c, https://u@x.org:80/a/b, git@x.org:a/b",
+            "https://x.org/a b/c, https://u@x.org:80/a/b, git@x.org:a/b",
+        ),
+        ("$\\frac{a}{b}$ and \\alpha\\beta", "$\\frac{a}{b}$ and \\alpha\\beta"),
     ],
 )
 def test_an_absolute_path_is_cut_to_its_last_part(text, left):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from latex2mathml.converter import convert
-from planted_run import SECRETS
+from planted_run import FORMS, SECRETS
 from test_published_pages import minbert_run
 from test_recovery_page import stored
 from toy_run import SENTENCES, WORDS, make_run
@@ -59,7 +59,7 @@ def made(planted):
     patch = pytest.MonkeyPatch()
     patch.setenv("LETHE_TOKEN", "s3cr3t-token")
     patch.setenv("HOME", "/home/ann")
-    yield report.html(Source(planted), Choice(note="see /home/ann/todo.txt"))
+    yield report.html(Source(planted), Choice(note=f"see /home/ann/todo.txt, {FORMS}"))
     patch.undo()
 
 
@@ -151,6 +151,14 @@ def test_without_texts_no_word_of_an_example_is_left(toy):
     shown = str(report.section(source, "examples").blocks)
     assert [word for words in WORDS for word in words if f"'{word}'" in shown] == [] and "word 2" in shown
     assert "#1" in said and "The examples&#x27; words are left out" in made
+
+
+def test_without_texts_the_values_of_an_uploaded_column_are_left_out(tmp_path):
+    run = store.open_run(tmp_path / make_run(tmp_path))
+    store.write_column(run.folder, "judge", "speaker", {i: f"Speaker {i % 2}" for i in range(8)})
+    said = [str(report.section(Source(run, texts=texts, tasks=("judge",)), "slices").blocks) for texts in (True, False)]
+    assert ["Speaker 1" in words and "speaker" in words for words in said] == [True, False]
+    assert "speaker" not in said[1]
 
 
 def test_what_is_left_out_is_left_out(toy):

@@ -136,7 +136,9 @@ def test_a_geometry_goes_along_without_texts(run):
 
 def test_neither_secrets_nor_places_nor_processes_of_the_machine_travel(run, tmp_path, monkeypatch):
     monkeypatch.setenv("MY_API_KEY", SECRET)
-    places = ("/srv/private/alice/models/tiny", "C:\\Users\\alice\\tiny", "file:///srv/private/alice/x")
+    places = ("/srv/private/alice/models/tiny", "C:\\Users\\alice\\tiny", "file:///srv/private/alice/x",
+              "data:/srv/private/alice/in/x", "bob@gpu-box-7:/srv/private/alice/in/x", "</srv/private/alice/in/x>",
+              "file:/srv/private/alice/in/x", "/srv/private/My Project/in/x")  # fmt: skip
     plan = store.read_plan(run)
     store.write_plan(run, {**plan, "encoder": places[0]})
     store.update_progress(run, pid=4711, host="gpu-box-7", heartbeat=5.0, reason=f"https://bob:{SECRET}@hub/{TOKEN}")

@@ -59,7 +59,8 @@ def _groupings(
 ) -> tuple[list[Grouping], dict[str, str]]:
     kind = context.answers.task.kind
     suited = {key: f for key, f in FEATURES.items() if kind in f.kinds and (filters or f.role != "filter")}
-    columns = store.read_columns(context.run.folder, context.answers.task.name)
+    task = context.answers.task.name
+    columns = store.read_columns(context.run.folder, task) if context.uploaded else {}
     if feature is not None:
         base = feature.partition(".")[0]
         if base == "column" and feature.partition(".")[2] in columns:

@@ -30,7 +30,8 @@ class SliceContext:
     """Read once, used by every feature.
 
     data: the folder of data sets, None where there is none. within: count only units with this gold label (or bin), or
-    with ENTITIES those of all labels but O; features are of the whole example all the same.
+    with ENTITIES those of all labels but O; features are of the whole example all the same. uploaded: with the columns
+    that somebody gave, whose values may be as private as the texts.
     """
 
     run: Run
@@ -39,6 +40,7 @@ class SliceContext:
     second: int
     data: Path | None = None
     within: str | None = None
+    uploaded: bool = True
 
     @cached_property
     def inside(self) -> np.ndarray:

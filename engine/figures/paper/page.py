@@ -20,6 +20,7 @@ _LINE = 1.35  # of the font size
 _BESIDE = 0.42  # of the page's width: more is not given to labels at the left
 _PANEL = 1.9  # inches that a panel needs
 _LINES = 2  # of a label at the left
+_LACKING = 1.0  # of the font size: as wide as a CJK character
 _HANDLE, _GAP = 3.4, 1.4  # of the font size: a legend entry's mark, and what parts two entries
 
 
@@ -159,8 +160,10 @@ def length(text: str, size: float, weight: str = "normal") -> float:
 
 @cache
 def _advance(character: str, weight: str) -> float:
-    """Width of a character, of the font size."""
+    """Width of a character, of the font size; of one that the font lacks, that of the box which stands for it."""
     font = get_font(findfont(FontProperties(weight=weight)))
+    if not font.get_char_index(ord(character)):
+        return _LACKING
     font.set_size(100, 72)
     return font.load_char(ord(character)).linearHoriAdvance / 65536 / 100
 

@@ -16,6 +16,7 @@ _NOTHING = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 _POINTS = 72.0  # an inch
 _COLOUR = re.compile(r"\b(fill|stroke): (#[0-9a-f]{6})")
 _LINK = re.compile(r'(href="#|url\(#)([\w.]+)')
+_UNSAID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML may hold these
 _NUMBERS = re.compile(r' (?:d|x|y|x1|y1|x2|y2|transform|points)="[^"]*"')
 
 
@@ -42,7 +43,7 @@ def to_svg(figure: Figure, size: str = "single", dark: bool = False, said: str =
         f'<title id="{name}-title">{escape(figure.title)}</title>\n'
         f'<desc id="{name}-caption">{escape(figure.caption)}</desc>\n'
     )
-    return head + body
+    return _UNSAID.sub("\N{REPLACEMENT CHARACTER}", head + body)
 
 
 def to_themed_svg(figure: Figure, size: str = "single", name: str = "figure") -> str:

@@ -19,10 +19,11 @@ _IN_FIGURE, _IN_TABLE = 14, 12  # slices
 def write(source: Source) -> list[Block]:
     blocks: list[Block] = []
     for task in source.each():
-        given = store.read_columns(source.run.folder, task)  # which may change without a new snapshot
+        # Which may change without a new snapshot. Their values may be as private as the texts.
+        given = store.read_columns(source.run.folder, task) if source.texts else {}
         stamp = tuple((name, hash(tuple(sorted(values.items())))) for name, values in given.items())
         data = str(source.data or "")
-        table = source.memory.of_run(_sliced, source.run, task, *source.pairs[task], data, stamp)
+        table = source.memory.of_run(_sliced, source.run, task, *source.pairs[task], data, source.texts, stamp)
         found = ranked(table)
         shown = [s for s in found if s.cnt1 and (s.method or len(found) <= _IN_FIGURE)]
         blocks += [Heading(source.name(task)), Text(table.sentence)]
@@ -33,10 +34,9 @@ def write(source: Source) -> list[Block]:
     return blocks
 
 
-def _sliced(run: Run, task: str, first: int, second: int, data: str, columns: tuple) -> SliceTable:
-    return sliced(
-        SliceContext(run, store.read_answers(run, task), first, second, Path(data) if data else None, None), None, None
-    )
+def _sliced(run: Run, task: str, first: int, second: int, data: str, texts: bool, columns: tuple) -> SliceTable:
+    answers = store.read_answers(run, task)
+    return sliced(SliceContext(run, answers, first, second, Path(data) if data else None, uploaded=texts))
 
 
 def _table(source: Source, task: str, table: SliceTable, shown: list[Slice]) -> Table:

@@ -17,7 +17,6 @@ _LOOKS_SECRET = (
     re.compile(r"(?i)(?<=bearer )[\w.~+/-]{8,}=*"),
     re.compile(r"(?i)(?<=key=)[^\s&'\"]{6,}|(?<=token=)[^\s&'\"]{6,}|(?<=password=)[^\s&'\"]{3,}"),
 )
-_WINDOWS = re.compile(r"\b[A-Za-z]:\\[^\s'\":;,()]+")
 
 
 def without_secrets(value: Any) -> Any:
@@ -27,7 +26,7 @@ def without_secrets(value: Any) -> Any:
 
 def discreet(value: Any) -> Any:
     """The same, and without absolute paths: the last two parts of one are left."""
-    return _each(value, lambda text: _WINDOWS.sub(_end, portable(_hide(text).replace("file://", ""))))
+    return _each(value, lambda text: portable(_hide(text)))
 
 
 def _hide(text: str) -> str:
@@ -37,10 +36,6 @@ def _hide(text: str) -> str:
     for pattern in _LOOKS_SECRET:
         text = pattern.sub(HIDDEN, text)
     return text
-
-
-def _end(path: re.Match) -> str:
-    return "…/" + "/".join(path.group().split("\\")[-2:])
 
 
 def _each(value: Any, change: Any) -> Any:
