@@ -29,7 +29,7 @@ def tiles(shape: Shape, verdict: Verdict | None, near: Similarity, more: More, m
     boxes = st.columns(4)
     with boxes[0].container(border=True, height="stretch"):
         if verdict is None:
-            _tile("Head or encoder?", "–", "there is no probe to hold the head against")
+            _tile("Head or encoder?", "–", shape.no_probe(shape.snapshots[-1].name))
         else:
             short = metrics.get(verdict.metric).short
             lines = (

@@ -88,6 +88,11 @@ class Shape:
         found = self.document.get("probes", {}).get(kind, {}).get(snapshot, {}).get(str(layer), {})
         return np.array(found.get("scores", []))
 
+    def no_probe(self, snapshot: str) -> str:
+        """Why there is no linear probe of the last layer."""
+        found = self.document.get("probes", {}).get("linear", {}).get(snapshot, {}).get(str(self.layers[-1]), {})
+        return found.get("refused", "no probe was asked for")
+
     def chance(self, snapshot: str) -> float:
         """What a probe reads there whose training labels were shuffled; else the share of the most frequent label."""
         scores = self.document.get("probe_controls", {}).get(snapshot, {}).get("scores")
