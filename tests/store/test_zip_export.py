@@ -221,12 +221,12 @@ def test_an_imported_run_is_nobodys_process(run, tmp_path):
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"data": []}, "is not as refit writes it: it.data"),
+        ({"data": []}, "is not as refit writes it: 'it.data'"),
         ({"seconds": "long"}, "it.seconds"),
         ({"agreement": {"units": 8, "same": None}}, "it.agreement.same"),
         ({"encoders": {**REFITTED["encoders"], "first": {**REFITTED["encoders"]["first"], "snapshot": "2"}}},
          "it.encoders.first.snapshot"),
-        ({"encoders": {**REFITTED["encoders"], "x": 3}}, "it.encoders;"),
+        ({"encoders": {**REFITTED["encoders"], "x": 3}}, "'it.encoders';"),
         ({"encoders": {**REFITTED["encoders"], "first": {**REFITTED["encoders"]["first"], "refits": {"head": 1}}}},
          "it.encoders.first.refits.head"),
     ],
@@ -240,7 +240,7 @@ def test_a_result_that_pages_could_not_read_is_refused(run, tmp_path, change, wh
 @pytest.mark.parametrize("answers", [np.full(8, 2, np.int32), np.zeros(7, np.int32), np.zeros(8)])
 def test_refitted_answers_are_answers_to_the_runs_units(run, tmp_path, answers):
     store.write_result(store.find_job(run, REQUEST.hash16()), Result(REFITTED, {**ANSWERED, "first/head": answers}))
-    with pytest.raises(UserError, match="is not as refit writes it: the array first/head; nothing was imported"):
+    with pytest.raises(UserError, match="is not as refit writes it: 'the array first/head'; nothing was imported"):
         unpacked(packed(run, checkpoints=False), tmp_path / "elsewhere")
 
 

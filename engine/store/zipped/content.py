@@ -126,7 +126,7 @@ def _check_job(job: Path, run: reader.Run) -> None:
     if not set(request.tasks()) <= set(run.tasks) or not set(request.snapshots()) <= there:
         raise UserError(f"its job {job.name} is of a task or a snapshot that the run has not")
     if wrong := request.wrong_result(result.document, result.arrays, run.tasks):
-        raise UserError(f"the result of its job {job.name} is not as {request.job} writes it: {wrong[:_LONGEST]}")
+        raise UserError(f"the result of its job {job.name} is not as {request.job} writes it: {wrong[:80]!r}")
     _adopt_progress(job)
 
 
