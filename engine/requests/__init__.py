@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
 
+import numpy as np
+
+from engine.answers import TaskRecord
 from engine.catalogue import discover
 from engine.errors import UserError
 from engine.settings import PlanError, Problem, problems, unknown
@@ -46,6 +49,15 @@ class Request:
     def wrong(self) -> list[Problem]:
         """What is wrong with settings each of which could be right alone."""
         return []
+
+    def wrong_result(
+        self, document: Mapping[str, Any], arrays: Mapping[str, np.ndarray], tasks: Mapping[str, TaskRecord]
+    ) -> str:
+        """Where a result that came from elsewhere is not as the job writes it, such as `it.samples`; empty if nowhere.
+
+        document, arrays: those of the stored result; tasks: the run's, by name. Readers rely on nothing else.
+        """
+        raise NotImplementedError
 
     def to_json(self) -> dict[str, Any]:
         """The whole request, defaults included."""

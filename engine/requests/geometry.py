@@ -1,9 +1,13 @@
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
+
+from engine.answers import TaskRecord
 from engine.errors import UserError
-from engine.requests import Request
+from engine.requests import Request, geometry_result
 from engine.settings import Problem, setting
 
 SPLITS = ("evaluation", "train")
@@ -101,3 +105,8 @@ class Geometry(Request):
         probe = [f"probe at {s}" for s in self.snapshots()] if self.probe != "none" else []
         search = ["search the two-layer probe"] if self.probe == "mlp" else []
         return (*read, *cluster, "follow the clusters", *search, *probe)
+
+    def wrong_result(
+        self, document: Mapping[str, Any], arrays: Mapping[str, np.ndarray], tasks: Mapping[str, TaskRecord]
+    ) -> str:
+        return geometry_result.wrong(self, document, arrays, tasks[self.task])

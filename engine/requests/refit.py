@@ -1,10 +1,20 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from types import NoneType
+from typing import Any, ClassVar
 
+import numpy as np
+
+from engine.answers import TaskRecord
 from engine.requests import Request
+from engine.requests.json_form import misfit
 from engine.settings import setting
 
 SEQUENCES, TOKENS = 4_000, 40_000  # what is read of the training data by default
+SETTINGS = ("C", "alpha", "penalty", "threshold")  # what regularises one of its fits
+_DATA = dict.fromkeys(("available_examples", "examples", "units", "held_out_examples", "held_out_units"), int)
+_FIT = {"setting": str, "chosen": float, "iterations": int, "converged": bool, "at_weakest": bool,
+        "train_score": (float, NoneType)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,3 +50,38 @@ class Refit(Request):
     def phases(self) -> tuple[str, ...]:
         each = [(f"read the encoder of {s}", f"refit on {s}") for s in self.snapshots()]
         return tuple(phase for pair in each for phase in pair)
+
+    def wrong_result(
+        self, document: Mapping[str, Any], arrays: Mapping[str, np.ndarray], tasks: Mapping[str, TaskRecord]
+    ) -> str:
+        record, roles = tasks[self.task], self.encoders()
+        biased = {"bias": {**_FIT, "offsets": [float]}, "head": _FIT}
+        encoders = {
+            role: {"snapshot": str, "read_s": float, "fit_s": float, "refits": biased if role == "second" else dict}
+            for role in roles
+        }
+        same = {"units": int, "same": int}
+        if found := misfit(document, {"data": _DATA, "agreement": same, "encoders": encoders, "seconds": float}):
+            return found
+        there = document["encoders"]
+        if there.keys() != roles.keys() or not {"first", "second"} <= there.keys():
+            return "it.encoders"
+        if odd := [role for role, snapshot in roles.items() if there[role]["snapshot"] != snapshot]:
+            return f"it.encoders.{odd[0]}.snapshot"
+        for role, encoder in there.items():
+            for name, fit in encoder["refits"].items():
+                offsets = fit.get("offsets") if isinstance(fit, Mapping) else None
+                if misfit(fit, _FIT) or fit["setting"] not in SETTINGS or misfit(offsets, ([float], NoneType)):
+                    return f"it.encoders.{role}.refits.{name}"
+                if offsets is not None and len(offsets) != max(len(record.labels), 1):
+                    return f"it.encoders.{role}.refits.{name}.offsets"
+        needed = {"second/bias", *(f"{role}/head" for role in roles)}
+        odd = [name for name in sorted(needed | set(arrays)) if not _answers(arrays.get(name), record)]
+        return f"the array {odd[0]}" if odd else ""
+
+
+def _answers(found: np.ndarray | None, record: TaskRecord) -> bool:
+    """Is it an answer to each unit?"""
+    if found is None or found.shape != (record.units,) or found.dtype.kind != ("i" if record.labels else "f"):
+        return False
+    return not record.labels or bool(((found >= 0) & (found < len(record.labels))).all())

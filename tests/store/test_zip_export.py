@@ -19,6 +19,19 @@ from engine.requests.refit import Refit
 from engine.store import Remark, Result, RunWriter
 
 REQUEST = Refit(task="judge", first="1", second="3")
+FIT = {"setting": "C", "chosen": 0.1, "converged": True, "iterations": 9, "at_weakest": False, "train_score": 0.75}
+REFITTED = {
+    "task": "judge",
+    "data": {"available_examples": 40, "examples": 20, "units": 20, "held_out_examples": 4, "held_out_units": 4},
+    "agreement": {"units": 8, "same": 8},
+    "encoders": {
+        "second": {"snapshot": "3", "read_s": 4.0, "fit_s": 1.0,
+                   "refits": {"bias": {**FIT, "setting": "penalty", "offsets": [1.0, -1.0]}, "head": FIT}},
+        "first": {"snapshot": "1", "read_s": 4.0, "fit_s": 1.0, "refits": {"head": FIT}},
+    },
+    "seconds": 1.0,
+}  # fmt: skip
+ANSWERED = {name: np.array([1, 0, 0, 1, 1, 1, 0, 1], np.int32) for name in ("second/bias", "second/head", "first/head")}
 SECRET, TOKEN = "planted-value-4711", "hf_abcdefghijklmnopqrstuvwx"
 
 
@@ -37,7 +50,7 @@ def run(tmp_path) -> Path:
     store.annotate(folder, "compare with seed 3", ["paper"])
     store.annotate(folder, "odd: Dog the barks.", ["hard"], task="judge", example=2)
     job, _ = store.new_job(folder, REQUEST.hash16(), {**REQUEST.to_json(), "device": "cpu"})
-    store.write_result(job, Result({"task": "judge", "seconds": 1.0}, {"second/head": np.arange(8, dtype=np.int32)}))
+    store.write_result(job, Result(REFITTED, ANSWERED))
     store.update_progress(job, state="done", pid=4, host="gpu-box")
     unfinished, _ = store.new_job(folder, "0" * 16, {"job": "refit"})
     (folder / ".worker.lock").touch()
@@ -81,7 +94,7 @@ def test_a_run_comes_out_of_its_zip_as_it_went_in(run, tmp_path):
     assert store.read_notes(back) == store.read_notes(run)
     assert store.read_columns(back, "judge") == {"source": {0: "a", 1: "b"}}
     assert [job.name for job in store.list_jobs(back)] == [REQUEST.hash16()]
-    assert store.read_result(store.list_jobs(back)[0]).arrays["second/head"].tolist() == list(range(8))
+    assert store.read_result(store.list_jobs(back)[0]).arrays["second/head"].tolist() == [1, 0, 0, 1, 1, 1, 0, 1]
     assert (back / "checkpoints" / "3.safetensors").read_bytes() == (run / "checkpoints" / "3.safetensors").read_bytes()
 
 
@@ -128,10 +141,12 @@ def test_a_geometry_goes_along_without_texts(run):
     """It holds numbers and labels."""
     asked = Geometry(task="judge", at="0,3")
     job, _ = store.new_job(run, asked.hash16(), asked.to_json())
-    store.write_result(job, Result({"task": "judge"}, {"evaluation/gold": np.zeros(8, np.int64)}))
+    store.write_result(job, Result({"labels": ["/person/artist", "O"]}, {"evaluation/gold": np.zeros(8)}))
     store.update_progress(job, state="done")
     here = f"jobs/{asked.hash16()}"
-    assert {f"{here}/result.json", f"{here}/arrays.safetensors"} <= contents(packed(run, texts=False)).keys()
+    found = contents(packed(run, texts=False))
+    assert f"{here}/arrays.safetensors" in found
+    assert json.loads(found[f"{here}/result.json"]) == {"labels": ["/person/artist", "O"]}
 
 
 def test_neither_secrets_nor_places_nor_processes_of_the_machine_travel(run, tmp_path, monkeypatch):
@@ -203,6 +218,41 @@ def test_an_imported_run_is_nobodys_process(run, tmp_path):
     found = store.read_progress(back)
     assert (found.state, found.reason) == ("cancelled", "it was under way when its ZIP was made")
     assert (found.pid, found.pid_started, found.host, found.heartbeat) == (None, None, "", None)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"data": []}, "is not as refit writes it: 'it.data'"),
+        ({"seconds": "long"}, "it.seconds"),
+        ({"agreement": {"units": 8, "same": None}}, "it.agreement.same"),
+        ({"encoders": {**REFITTED["encoders"], "first": {**REFITTED["encoders"]["first"], "snapshot": "2"}}},
+         "it.encoders.first.snapshot"),
+        ({"encoders": {**REFITTED["encoders"], "x": 3}}, "'it.encoders';"),
+        ({"encoders": {**REFITTED["encoders"], "first": {**REFITTED["encoders"]["first"], "refits": {"head": 1}}}},
+         "it.encoders.first.refits.head"),
+    ],
+)  # fmt: skip
+def test_a_result_that_pages_could_not_read_is_refused(run, tmp_path, change, why):
+    archive = rewritten(packed(run, checkpoints=False), "result.json", {**REFITTED, **change})
+    with pytest.raises(UserError, match=why):
+        unpacked(archive, tmp_path / "elsewhere")
+
+
+@pytest.mark.parametrize("answers", [np.full(8, 2, np.int32), np.zeros(7, np.int32), np.zeros(8)])
+def test_refitted_answers_are_answers_to_the_runs_units(run, tmp_path, answers):
+    store.write_result(store.find_job(run, REQUEST.hash16()), Result(REFITTED, {**ANSWERED, "first/head": answers}))
+    with pytest.raises(UserError, match="is not as refit writes it: 'the array first/head'; nothing was imported"):
+        unpacked(packed(run, checkpoints=False), tmp_path / "elsewhere")
+
+
+def test_a_job_of_what_the_run_has_not_is_refused(run, tmp_path):
+    odd = Refit(task="judge", first="1", second="9")
+    job, _ = store.new_job(run, odd.hash16(), odd.to_json())
+    store.write_result(job, Result(REFITTED, ANSWERED))
+    store.update_progress(job, state="done")
+    with pytest.raises(UserError, match="is of a task or a snapshot that the run has not"):
+        unpacked(packed(run, checkpoints=False), tmp_path / "elsewhere")
 
 
 def rewritten(archive: bytes, path: str, document: dict) -> bytes:

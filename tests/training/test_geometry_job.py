@@ -1,5 +1,7 @@
 """The geometry of a run, from its stored checkpoints: a real tiny encoder, every space worked out once."""
 
+import copy as copying
+import io
 import shutil
 from pathlib import Path
 
@@ -68,6 +70,49 @@ def test_it_looks_at_every_stage_end_and_every_layer(result, trained):
     assert all(len(p["scores"]) == 2 for p in said["probes"]["linear"]["1"].values())
     assert result.arrays["moved/2/displacement"].shape == (3, 3, said["samples"]["evaluation"]["units"])
     assert {c["labels"] for c in said["controls"]["evaluation"].values()} == {9}
+
+
+def misplaced(folder: Path, request: Geometry, found: Result) -> str:
+    return request.wrong_result(found.document, found.arrays, store.open_run(folder).tasks)
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (lambda said, arrays: None, ""),
+        (lambda said, arrays: said.pop("spaces"), "it.spaces"),
+        (lambda said, arrays: said["labels"].append(3), "it.labels.9"),
+        (lambda said, arrays: said.update(labels=["PER"] * 9), "it.labels"),
+        (lambda said, arrays: said.update(layers=[0, 2, 1]), "it.layers"),
+        (lambda said, arrays: said.update(snapshots=["0", "1", "3"]), "it.snapshots"),
+        (lambda said, arrays: said["request"].update(version=7), "it.request"),
+        (lambda said, arrays: said["samples"]["train"].update(units=True), "it.samples.train.units"),
+        (lambda said, arrays: said["samples"]["train"]["frequency"].append(0), "it.samples"),
+        (lambda said, arrays: said["spaces"]["train"]["1"]["2"].pop("answer"), "it.spaces.train.1.2"),
+        (lambda said, arrays: said["probes"]["linear"]["1"].update({"2": {"scores": ["a"]}}), "it.probes.linear.1.2"),
+        (lambda said, arrays: said["probes"].update(x={}), "it.probes"),
+        (lambda said, arrays: said.update(probes=3), "it.probes"),
+        (lambda said, arrays: said.update(metric="os"), "it.metric"),
+        (lambda said, arrays: said.pop("own_head"), "it.own_head"),
+        (lambda said, arrays: arrays.pop("moved/1/cka"), "the array moved/1/cka"),
+        (lambda said, arrays: arrays.update({"moved/1/nearest": np.zeros(3)}), "the array moved/1/nearest"),
+        (lambda said, arrays: arrays.update({"train/gold": arrays["train/gold"] + 9}), "the array train/gold"),
+        (lambda said, arrays: arrays.update({"evaluation/unit": arrays["evaluation/unit"] - 10**9}),
+         "the array evaluation/unit"),
+    ],
+)  # fmt: skip
+def test_a_result_from_elsewhere_is_as_the_job_writes_it(result, trained, change, where):
+    said, arrays = copying.deepcopy(dict(result.document)), dict(result.arrays)
+    change(said, arrays)
+    assert misplaced(trained, asked(trained, control=True), Result(said, arrays)) == where
+
+
+def test_it_travels_without_texts_and_weights(result, trained, tmp_path):
+    target = io.BytesIO()
+    store.pack(trained, target, texts=False, checkpoints=False)
+    there = store.unpack(target, "run.zip", tmp_path)
+    job = store.find_job(there, asked(trained, control=True).hash16())
+    assert store.read_result(job).document == result.document
 
 
 def test_the_vectors_are_the_encoders_and_stay_with_the_run(result, trained, tiny_encoder):
@@ -152,6 +197,7 @@ def test_what_was_stopped_goes_on_and_ends_the_same(copy, result):
 
 
 def test_two_layers_are_searched_once_a_fit_at_a_time(copy, result, monkeypatch):
+    monkeypatch.setattr("engine.geometry.probe.ITERATIONS", 20)
     monkeypatch.setattr("engine.jobs.geometry.MLP_GRID", (MLP((8, 8), 1e-4), MLP((8, 4), 1.0)))
     request, steps = asked(copy, probe="mlp", at="2,1", follow="1", layers="2"), []
 
@@ -202,7 +248,10 @@ def test_training_units_too_few_for_a_probe_leave_the_rest(tiny_encoder, tmp_pat
     stage = {"tasks": ["mini-cola"], "epochs": 1, "max_steps": 1, "train_limit": 4}
     folder = new_run(tmp_path, Plan.from_json({"encoder": str(tiny_encoder), "stages": [stage]}))
     run.carry_out(folder, None, "cpu")
-    said = done(folder, asked(folder, "mini-cola", probe="mlp", layers="2", control=True)).document
+    request = asked(folder, "mini-cola", probe="mlp", layers="2", control=True)
+    found = done(folder, request)
+    said = found.document
+    assert misplaced(folder, request, found) == ""
     refused = {"refused": "4 training points are too few to hold some of them out"}
     assert said["probes"] == {"linear": {"0": {"2": refused}, "1": {"2": refused}}}
     assert said["probe_controls"] == {"0": refused, "1": refused}
@@ -226,6 +275,7 @@ def test_a_regression_is_looked_at_by_bins(tiny_encoder, tmp_path):
     assert found.document["labels"] == ["0 to <1", "1 to <2", "2 to <3", "3 to <4", "4 to 5"]
     assert found.document["metric"] == "accuracy"
     assert found.document["spaces"]["evaluation"]["1"]["2"]["dimensions"] == 64
+    assert misplaced(folder, asked(folder, "sts", units=20, vector="sentences", layers="2"), found) == ""
 
 
 @pytest.mark.parametrize(
@@ -259,3 +309,4 @@ def test_a_task_that_no_stage_trains_has_evaluation_units_alone(tiny_encoder, tm
     assert (request.split, request.probe, request.follow) == ("evaluation", "none", "0")
     found = done(folder, asked(folder, layers="2"))
     assert list(found.document["samples"]) == ["evaluation"] and "probes" not in found.document
+    assert misplaced(folder, asked(folder, layers="2"), found) == ""

@@ -70,6 +70,7 @@ def recovered(folder: Path) -> tuple[recovery.Recovery, store.Result]:
     if is_mine:
         jobs.carry_out(job, None)
     result = store.read_result(job)
+    assert request.wrong_result(result.document, result.arrays, opened.tasks) == ""
     answers = store.read_answers(opened, "mini-ner")
     return recovery.recovery(answers, *pair(opened, "mini-ner"), result), result
 

@@ -41,9 +41,9 @@ def check(run: Path) -> None:
     for name, found in documents.items():
         if name.startswith(columns.FOLDER):
             _check_column(name, found)
+    opened = _read(run)
     for job in sorted((run / jobs.FOLDER).glob("*")):
-        _check_job(job)
-    _read(run)
+        _check_job(job, opened)
 
 
 def _check_file(path: Path, check: str, name: str) -> dict[str, Any] | None:
@@ -110,27 +110,34 @@ def _check_column(name: str, found: dict[str, Any]) -> None:
         raise UserError(f"its {name} is no column: it has a task, a name, and a text for each example")
 
 
-def _check_job(job: Path) -> None:
+def _check_job(job: Path, run: reader.Run) -> None:
     """A job whose kind or version is not this Lethe's, or that is not done, is left out: it can be done anew."""
     try:
         request = requests.from_json(jobs.read_request(job))
     except UserError:
         request = None
-    if request is None or jobs.read_result(job) is None or progress.read_progress(job).state != "done":
+    result = jobs.read_result(job)
+    if request is None or result is None or progress.read_progress(job).state != "done":
         shutil.rmtree(job)
         return
     if request.hash16() != job.name:
         raise UserError(f"its job {job.name} is another one: by its request it is {request.hash16()}")
+    there = {snapshot.name for snapshot in run.snapshots}
+    if not set(request.tasks()) <= set(run.tasks) or not set(request.snapshots()) <= there:
+        raise UserError(f"its job {job.name} is of a task or a snapshot that the run has not")
+    if wrong := request.wrong_result(result.document, result.arrays, run.tasks):
+        raise UserError(f"the result of its job {job.name} is not as {request.job} writes it: {wrong[:80]!r}")
     _adopt_progress(job)
 
 
-def _read(run: Path) -> None:
+def _read(run: Path) -> reader.Run:
     """As every page will."""
     try:
         opened = reader.open_run(run)
         for task in opened.tasks:
             reader.read_answers(opened, task)
             reader.read_examples(opened, task)
+        return opened
     except (UserError, ValueError, TypeError, KeyError, IndexError) as error:
         raise UserError(f"its {database.FILE} cannot be read: {error}") from error
 

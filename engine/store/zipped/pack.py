@@ -56,7 +56,9 @@ def _documents(run: Path, texts: bool) -> Iterator[tuple[str, Any]]:
         here = f"{jobs.FOLDER}/{job.name}"
         yield f"{here}/{jobs.REQUEST}", discreet(jobs.read_request(job))
         yield f"{here}/{progress.FILE}", _progress(job, texts)
-        yield f"{here}/{jobs.RESULT}", discreet(document.read(job / jobs.RESULT))
+        result = document.read(job / jobs.RESULT)
+        # as in the database: a label such as /person/artist is no path
+        yield f"{here}/{jobs.RESULT}", discreet(result) | {key: result[key] for key in ("labels",) if key in result}
 
 
 def _progress(of: Path, texts: bool) -> dict[str, Any]:
