@@ -91,9 +91,6 @@ with controls:
     against = select("against", names, "Compared with", 190, query, said) if grids.MEASURES[measure].compares else None
     same = {"": "the same layer", **layers}
     other = select("layers", same, "and there", 150, query, said) if measure == "similarity" else ""
-    begin = shape.request["follow"]
-    own = {"": "of each space", "followed": f"those of {begin}, followed"}
-    clusters = select("clusters", own, "Clusters", 180, query, said, help=FOLLOWED) if begin else ""
 filter_bar.say(said)
 
 about, between = caption.of_run(run), geometry_view.between(view)
@@ -123,9 +120,13 @@ if right is not None:
         show(drawn, f"{file}-head-and-probe", said=found.reason)
 st.html(geometry_view.worth(shape, split, at, layer))
 
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.subheader("Labels", width="content")
+    own, late = {"": "of each space", "followed": f"those of {shape.request['follow']}, followed"}, []
+    clusters = select("clusters", own, "Clusters", 200, query, late, help=FOLLOWED) if shape.request["follow"] else ""
+    filter_bar.say(late)
 distances = label_distances.label_distances(shape, layer, split, followed=bool(clusters))
 share = label_distances.forgotten_share(shape, answers, view.first, view.second)
-st.subheader("Labels")
 left, right = st.columns(2)
 with left:
     if np.isfinite(distances.matrix[shape.index(at)]).any():
