@@ -152,6 +152,24 @@ def test_what_another_visit_deleted_is_offered_and_not_removed(open_page, runs, 
     assert (runs / three[0]).exists()
 
 
+def test_the_only_run_comes_back_after_its_visit_and_is_removed_for_good_only_after_a_question(open_page, runs):
+    run = make_run(runs)
+    deleted(open_page(), run)
+    app = open_page()
+    assert "What did it forget?" in text(app)  # nothing else is there
+    (trashed,) = store.list_trash(runs)
+    app = app.button(key="trash-remove").click().run()
+    assert run in text(app) and store.list_trash(runs) == [trashed]
+    app.button(key="trash-really").click().run()
+    assert store.list_trash(runs) == []
+
+    again = make_run(runs)
+    deleted(open_page(), again)
+    app, (trashed,) = open_page(), store.list_trash(runs)
+    app.button(key=f"restore-{trashed.parent.name}").click().run()
+    assert (runs / again).exists()
+
+
 def test_a_run_that_others_start_from_is_spared(runs, three):
     child = make_run(runs, name="Child", state="queued", stages=-1)
     store.update_progress(runs / child, created=9e9, heartbeat=9e9)
