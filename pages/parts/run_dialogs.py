@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from engine import sharing, store
+from engine.store import Remark
 from pages.parts import acts, amounts, undo
 from pages.parts.figure_view import name as file_name
 from pages.parts.plain import plain
@@ -22,12 +23,14 @@ def describe(folder: Path, name: str, known: list[str]) -> None:
         st.multiselect("Tags", sorted({*known, *notes.tags}, key=str.casefold), notes.tags, key=f"run-tags-{run}",
                        accept_new_options=True, placeholder="Choose, or type a new one")  # fmt: skip
         st.text_area("Note", notes.note, key=f"run-note-{run}", max_chars=10_000, height=140)
-        if st.form_submit_button("Save", type="primary", on_click=_describe, args=(run,)):
+        if st.form_submit_button("Save", type="primary", on_click=_describe, args=(run, notes)):
             st.rerun()
 
 
-def _describe(run_id: str) -> None:
-    acts.attempt(acts.annotate, run_id, st.session_state[f"run-note-{run_id}"], st.session_state[f"run-tags-{run_id}"])
+def _describe(run_id: str, seen: Remark) -> None:
+    acts.attempt(
+        acts.annotate, run_id, seen, st.session_state[f"run-note-{run_id}"], st.session_state[f"run-tags-{run_id}"]
+    )
 
 
 @st.dialog("Export as ZIP")

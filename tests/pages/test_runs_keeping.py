@@ -11,6 +11,7 @@ from toy_run import EVIL, make_run
 
 from engine import inventory, store
 from engine.errors import UserError
+from engine.store import Remark
 from pages.parts import acts
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +89,20 @@ def test_what_was_typed_for_one_run_and_left_is_not_saved_for_another(open_page,
     next(button for button in app.button if button.label == "Save").click().run()
     assert (store.read_notes(runs / beta).note, store.read_notes(runs / beta).tags) == ("", ("paper",))
     assert store.read_notes(runs / alpha).note == "seed study of the thesis"
+
+
+def test_what_somebody_else_wrote_while_the_dialog_was_open_stays(open_page, runs, three):
+    alpha = three[0]
+    app = choose(open_page(), alpha, "Tags and note")
+    store.annotate(runs / alpha, "theirs", add=["urgent"], remove=["odd"])
+    app.multiselect(key=f"run-tags-{alpha}").unselect("paper")
+    app.text_area(key=f"run-note-{alpha}").input("mine")
+    app = next(button for button in app.button if button.label == "Save").click().run()
+    assert "The note was changed meanwhile, so yours is not saved. It says: theirs" in text(app).replace("\\", "")
+    assert (store.read_notes(runs / alpha).note, store.read_notes(runs / alpha).tags) == ("theirs", ("paper", "urgent"))
+
+    acts.annotate(alpha, Remark("seed study of the thesis", ("paper", "odd")), "seed study of the thesis", ["Odd"])
+    assert (store.read_notes(runs / alpha).note, store.read_notes(runs / alpha).tags) == ("theirs", ("urgent", "Odd"))
 
 
 def test_a_note_on_an_example_leads_from_its_run_to_it(open_page, runs):
@@ -242,7 +257,7 @@ def test_a_read_only_dashboard_keeps_nothing(open_page, runs, monkeypatch):
     app = open_page("examples", run=run, example="1")
     assert not [box for box in app.text_input if box.key in ("bookmark name", f"note-{run}-judge-1")]
     for act in (
-        lambda: acts.annotate(run, "x", ()),
+        lambda: acts.annotate(run, Remark(), "x", ()),
         lambda: acts.archive(run, True),
         lambda: acts.drop_checkpoints(run),
         lambda: acts.restore(trashed),

@@ -30,6 +30,21 @@ def test_notes_and_tags_come_back(folder):
     assert store.read_notes(folder) == Notes("<b> seed 3 is odd", ("paper", "to do"), True, examples)
 
 
+def test_a_tag_can_be_spelt_anew(folder):
+    store.annotate(folder, add=["paper", "odd"])
+    assert store.annotate(folder, add=["Paper"], remove=["paper"]).tags == ("odd", "Paper")
+
+
+def test_a_note_that_was_changed_meanwhile_is_not_written_over(folder):
+    store.annotate(folder, "theirs")
+    with pytest.raises(UserError, match="was changed meanwhile, so yours is not saved. It says: theirs"):
+        store.annotate(folder, "mine", ["tag"], seen="")
+    assert store.read_notes(folder) == Notes("theirs")
+    assert store.annotate(folder, "", ["tag"], seen="") == Notes("theirs", ("tag",))  # who left it as it was
+    assert store.annotate(folder, "mine", seen="theirs").note == "mine"
+    assert store.annotate(folder, "mine", seen="theirs").note == "mine"  # a second click
+
+
 def test_a_note_on_an_example_that_was_emptied_is_gone(folder):
     store.annotate(folder, "x", ["y"], task="cola", example=1)
     store.annotate(folder, "z", task="cola", example=2)
