@@ -53,8 +53,10 @@ def export(folder: Path, name: str) -> None:
 
     st.download_button("Download", make, f"{file_name(folder.name)}.zip", "application/zip", key="zip-download",
                        type="primary", icon=":material/download:", on_click="ignore")  # fmt: skip
-    st.caption("Absolute paths and secrets of this machine do not travel. The same, of any size:")
-    options = ("" if texts else " --without-texts") + ("" if weights else " --without-checkpoints")
+    same = "The same, of any size:" if small else "With the checkpoints, too:"
+    st.caption(f"Absolute paths and secrets of this machine do not travel. {same}")
+    leave = not weights and small  # too large to be asked for here, they come by the command
+    options = " --without-texts" * (not texts) + " --without-checkpoints" * leave
     st.code(f"python -m engine export {folder.name} --out {folder.name}.zip{options}", language="bash", wrap_lines=True)
 
 

@@ -12,7 +12,7 @@ from toy_run import EVIL, make_run
 from engine import inventory, store
 from engine.errors import UserError
 from engine.store import Remark
-from pages.parts import acts
+from pages.parts import acts, run_dialogs
 
 ROOT = Path(__file__).parents[2]
 
@@ -211,6 +211,33 @@ def test_a_run_is_exported_with_the_command_that_does_the_same(open_page, runs):
     app = choose(open_page(), run, "Export as ZIP")
     assert f"python -m engine export {run} --out {run}.zip --without-checkpoints" in text(app)
     assert app.checkbox(key=f"zip-checkpoints-{run}").disabled  # it has none
+
+
+def test_checkpoints_too_large_for_a_browser_come_by_the_command_that_is_shown(open_page, runs, monkeypatch):
+    run = make_run(runs)
+    (runs / run / "checkpoints").mkdir()
+    (runs / run / "checkpoints" / "1.safetensors").write_bytes(b"0" * 1000)
+    monkeypatch.setattr(run_dialogs, "LARGEST", 999)
+    app = choose(open_page(), run, "Export as ZIP")
+    assert app.checkbox(key=f"zip-checkpoints-{run}").disabled
+    assert f"python -m engine export {run} --out {run}.zip\n" in text(app) + "\n"
+    assert "With the checkpoints, too:" in text(app)
+
+
+def test_an_id_offered_for_one_zip_is_not_that_of_the_next(open_page, runs):
+    run = make_run(runs)
+    target = io.BytesIO()
+    store.pack(runs / run, target)
+    app = open_page()
+    app = app.file_uploader(key="import-zip").set_value(("a.zip", target.getvalue(), "application/zip")).run()
+    app = app.button(key="import-go").click().run()
+    assert app.text_input(key="import-id").value == f"{run}-2"
+    app = app.button(key="import-go").click().run()
+    assert (runs / f"{run}-2").exists() and app.text_input(key="import-id").value == ""
+    app = app.button(key="import-go").click().run()
+    assert app.text_input(key="import-id").value == f"{run}-3"
+    app = app.file_uploader(key="import-zip").set_value(("b.zip", b"x", "application/zip")).run()
+    assert app.text_input(key="import-id").value == ""
 
 
 def test_an_uploaded_zip_becomes_a_run_and_a_taken_id_is_said(runs):
