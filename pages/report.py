@@ -12,6 +12,7 @@ import streamlit as st
 from engine import report
 from engine.errors import UserError
 from engine.figures import paper
+from engine.settings import unknown
 from pages.parts import filter_bar, paint, places, report_view
 from pages.parts.figure_view import name
 from pages.parts.plain import plain
@@ -50,6 +51,8 @@ form, preview = st.columns([1, 2.3], gap="large")
 with form, st.spinner("Computing what the sections say …", show_time=True):
     found, empty = report_view.sections(run, choice, data)
     figures = {picture.name: picture.figure.title for section in found for picture in section.pictures}
+if choice.sections == tuple(report.SECTIONS) and not choice.tasks:  # else a figure may wait for its section
+    filter_bar.say([f"Ignored {unknown('figure', n, list(figures))}" for n in choice.without if n not in figures])
 with form:
     files = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     control("title", choice.title, st.text_input, "Title", placeholder=run.name, max_chars=200)

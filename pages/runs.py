@@ -37,6 +37,7 @@ acts.complaint()
 undo.bar()
 zip_import.done()
 if not every:
+    undo.trash()
     welcome.welcome()
     live.notice_new([])
     st.stop()

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 TRIES = 50  # ports that are tried, from the one asked for
 PATIENCE = 60.0  # seconds that the server has to answer in
-UNDO = 3600.0  # seconds: what was deleted longer ago is removed, should a page not have been left in the usual way
+UNDO = 7 * 24 * 3600.0  # seconds: what was deleted longer ago is removed, should nobody have decided about it
 
 
 def add(parser: ArgumentParser) -> None:

@@ -18,7 +18,8 @@ _DAGGER = r"{\textsuperscript{\textdagger}}"
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", '"': r"\textquotedbl{}", "'": "'", "−": "$-$", "→": r"$\to$", "×": r"$\times$", "·": r"$\cdot$",
+    "|": r"\textbar{}", '"': r"\symbol{34}", "[": "{[}", "*": "{*}", "'": "'",
+    "−": "$-$", "→": r"$\to$", "×": r"$\times$", "·": r"$\cdot$",
     "†": r"\textdagger{}", "…": r"\ldots{}", "–": "--", "—": "---", "±": r"$\pm$", "≤": r"$\leq$", "≥": r"$\geq$",
     "⊥": r"$\perp$", "\n": " ", "\t": " ",
 }  # fmt: skip
@@ -78,7 +79,7 @@ def caption_of(figure: Figure) -> str:
 
 
 def escape(text: str) -> str:
-    """Text from data that LaTeX sets as it stands."""
+    r"""Text from data that LaTeX sets as it stands, in every font encoding, and behind `\\`, which reads [ and *."""
     return "".join(_SPECIAL.get(character, character) for character in text)
 
 

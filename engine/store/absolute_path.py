@@ -10,8 +10,9 @@ _BEGIN = r"(?:~\w*(?=/)|[A-Za-z]:(?=[/\\])|(?=/|\\\\))"
 _ROOT = (
     rf"(?<![\w.:/\\<~…]){_BEGIN}"  # else it belongs to a URL, a relative path, a fraction, an end tag
     rf"|(?<=:)(?!//){_BEGIN}"  # `data:/home/x`, but not `https://x`
-    rf"|(?<=<)(?=[^/\\]*[/\\]+{_WORD}[/\\]){_BEGIN}"  # `</home/x>`, but not `</b>`
-    r"|(?<![\w./-])(?:[\w.+-]+@[\w.-]+:(?:~\w*)?|file:)(?=[/\\])"
+    rf"|(?<=<)(?=(?:~\w*|[A-Za-z]:)?[/\\]+{_WORD}[/\\]){_BEGIN}"  # `</home/x>`, but not `</b>`
+    r"|(?<![\w./+-])(?:[\w.+-]+@[\w.-]+:(?:~\w*)?)(?=[/\\])"
+    r"|(?<![\w./-])file:(?=[/\\])"
 )
 _PATH = re.compile(rf"(?P<root>{_ROOT})(?P<parts>(?:{_PART})+)[/\\]?")
 

@@ -35,6 +35,9 @@ def add_bookmark(runs: Path, name: str, address: str) -> None:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise UserError(f"a bookmark is called by 1 to {LONGEST_NAME} printable characters, got {name[:120]!r}")
+    if len(address) > LONGEST_ADDRESS:
+        raise UserError(f"a view is kept up to {LONGEST_ADDRESS:,} characters of address, this has {len(address):,}: "
+                        "drop some of what it selects")  # fmt: skip
     if not _is_address(address):
         raise UserError(f"a bookmark leads to a page of the dashboard, such as matrix?run=ID, got {address[:120]!r}")
     _change(runs, lambda marks: [Bookmark(name, address, owner()), *(m for m in marks if m.name != name)][:MOST])

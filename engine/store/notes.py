@@ -67,20 +67,26 @@ def change_notes(folder: Path, change: Callable[[Notes], Notes]) -> Notes:
 
 
 def annotate(folder: Path, note: str | None = None, add: Iterable[str] = (), remove: Iterable[str] = (),
-             task: str = "", example: int | None = None) -> Remark:  # fmt: skip
+             task: str = "", example: int | None = None, seen: str | None = None) -> Remark:  # fmt: skip
     """Change the note (None: as it is) and tags of a run, or of one of its examples. Returns what is said now.
 
-    Tags are told apart without upper and lower case; one that is there already stays as it is spelt.
+    Tags are told apart without upper and lower case; one that is there already stays as it is spelt, unless it is
+    removed in that spelling. `seen`: the note that the new one was written over. Raises UserError, too, where it is
+    another by now: what somebody else wrote meanwhile is not lost.
     """
 
     def change(notes: Notes) -> Notes:
         before = notes if example is None else notes.of(task).get(example, Remark())
+        said = before.note if note is None or note.strip() == seen else note.strip()
+        if seen is not None and said != before.note != seen:
+            told = before.note or "nothing"
+            raise UserError(f"the note was changed meanwhile, so yours is not saved. It says: {told}")
         tags = {tag.casefold(): tag for tag in before.tags}
+        for tag in remove:  # first: a tag may be spelt anew
+            tags.pop(tag.casefold(), None)
         for tag in map(checked_tag, add):
             tags.setdefault(tag.casefold(), tag)
-        for tag in remove:
-            tags.pop(tag.casefold(), None)
-        now = Remark(before.note if note is None else note.strip(), tuple(tags.values()))
+        now = Remark(said, tuple(tags.values()))
         check(now)
         if example is None:
             return dataclasses.replace(notes, **vars(now))

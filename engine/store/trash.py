@@ -12,6 +12,7 @@ from engine.errors import UserError
 from engine.store.folder import is_id, is_run
 
 FOLDER = ".trash"
+_GOING = ".gone-"  # what a place in the trash is called once it is being removed
 _MAKING, _OLD = ".new-", 24 * 3600.0  # seconds after which a run that is being made is taken for left behind
 
 
@@ -33,7 +34,7 @@ def discard(folder: Path) -> Path:
 
 def list_trash(runs: Path) -> list[Path]:
     """The folders of deleted runs, the one deleted last first."""
-    places = [p for p in _entries(runs / FOLDER) if p.is_dir() and not p.is_symlink()]
+    places = [p for p in _entries(runs / FOLDER) if p.is_dir() and not p.is_symlink() and not _is_going(p)]
     found = [f for p in places for f in _entries(p) if is_id(f.name) and not f.is_symlink() and is_run(f)]
     return sorted(found, key=_deleted_at, reverse=True)
 
@@ -58,8 +59,10 @@ def remove(folder: Path) -> None:
     Raises UserError where it cannot be removed.
     """
     _runs_of(folder)
+    going = folder.parent.with_name(f"{_GOING}{folder.parent.name}")
     try:
-        shutil.rmtree(folder.parent)
+        folder.parent.rename(going)  # at once, so that nobody brings back half a run
+        shutil.rmtree(going)
         _tidy(folder)
     except FileNotFoundError:
         pass
@@ -81,6 +84,9 @@ def empty_trash(runs: Path, older_than: float = 0.0) -> list[str]:
     gone = [folder for folder in list_trash(runs) if _deleted_at(folder) <= before]
     for folder in gone:
         remove(folder)
+    for place in filter(_is_going, _entries(runs / FOLDER)):
+        shutil.rmtree(place, ignore_errors=True)
+        _tidy(place / "gone")
     for folder in _entries(runs):
         if folder.name.startswith(_MAKING) and folder.lstat().st_mtime <= time.time() - _OLD:
             shutil.rmtree(folder, ignore_errors=True)
@@ -91,6 +97,10 @@ def _runs_of(folder: Path) -> Path:
     if folder.parents[1].name != FOLDER or folder.is_symlink():
         raise ValueError(f"{folder} does not lie in the trash")
     return folder.parents[2]
+
+
+def _is_going(place: Path) -> bool:
+    return place.name.startswith(_GOING)
 
 
 def _tidy(folder: Path) -> None:

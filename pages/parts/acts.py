@@ -16,6 +16,7 @@ from engine.adaptations import Adaptation
 from engine.errors import UserError
 from engine.plan import Plan
 from engine.requests import Request
+from engine.store import Remark
 from pages.parts import places
 from pages.parts.plain import plain
 
@@ -101,14 +102,17 @@ def archive(run_id: str, archived: bool) -> None:
     store.change_notes(places.folder_of(run_id), lambda notes: dataclasses.replace(notes, archived=archived))
 
 
-def annotate(run_id: str, note: str, tags: Sequence[str], task: str = "", example: int | None = None) -> None:
-    """Write note and tags of a run, or of one of its examples, in place of what was there. Raises UserError."""
+def annotate(
+    run_id: str, seen: Remark, note: str, tags: Sequence[str], task: str = "", example: int | None = None
+) -> None:
+    """Write note and tags of a run, or of one of its examples, in place of what was `seen` there.
+
+    What others wrote meanwhile stays: their tags beside these, their note instead of this one. Raises UserError then.
+    """
     places.refuse_if_read_only()
-    folder = places.folder_of(run_id)
-    notes = store.read_notes(folder)
-    before = notes if example is None else notes.of(task).get(example, store.Remark())
-    gone = [tag for tag in before.tags if tag not in tags]
-    store.annotate(folder, note, add=tags, remove=gone, task=task, example=example)
+    gone = [tag for tag in seen.tags if tag not in tags]
+    new = [tag for tag in tags if tag not in seen.tags]
+    store.annotate(places.folder_of(run_id), note, add=new, remove=gone, task=task, example=example, seen=seen.note)
 
 
 def import_zip(file: IO[bytes], called: str, run_id: str) -> str:

@@ -32,9 +32,9 @@ def edit(run: Run, task: str, example: int, noted: Mapping[int, Remark]) -> None
         st.multiselect("Tags of yours", sorted({*list_filter.own_tags(noted), *remark.tags}), remark.tags,
                        key=f"tags-{here}", accept_new_options=True, width=260, placeholder="none")  # fmt: skip
         st.text_input("Note", remark.note, key=f"note-{here}", max_chars=10_000, placeholder="why was it lost?")
-        st.form_submit_button("Save", on_click=_save, args=(run.id, task, example, here))
+        st.form_submit_button("Save", on_click=_save, args=(run.id, remark, task, example, here))
 
 
-def _save(run_id: str, task: str, example: int, here: str) -> None:
+def _save(run_id: str, seen: Remark, task: str, example: int, here: str) -> None:
     note, tags = st.session_state[f"note-{here}"], st.session_state[f"tags-{here}"]
-    acts.attempt(acts.annotate, run_id, note, tags, task, example)
+    acts.attempt(acts.annotate, run_id, seen, note, tags, task, example)

@@ -15,7 +15,7 @@ from engine.analysis import bins, changes, selection
 from engine.errors import UserError
 from engine.store import Run
 from engine.store.folder import read_about
-from pages.parts import cached, frame, places, run_state, view
+from pages.parts import cached, frame, meeting, places, run_state, view
 from pages.parts.paint import change_name
 from pages.parts.plain import plain
 from pages.parts.view import View
@@ -32,9 +32,9 @@ def bar(page: str, *, filters: bool = False, whole: bool = False) -> View:
     """
     frame.require()
     folders = store.list_runs(places.runs_folder())
-    if not folders:
-        _no_run()
     query, said = _query(), []
+    if not folders:
+        _no_run(query.get("run", ""))
     folder = _folder(query, folders, said)
     row = st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar")
     with row:
@@ -42,7 +42,8 @@ def bar(page: str, *, filters: bool = False, whole: bool = False) -> View:
     try:
         run = cached.run(folder)
     except UserError as error:
-        st.error(view.sentence(str(error)))
+        with meeting.over():
+            st.error(view.sentence(str(error)))
         st.stop()
     say(said)
     run_state.banner(run)
@@ -103,8 +104,10 @@ def _folder(query: dict[str, str], folders: Sequence[Path], said: list[str]) -> 
             return places.folder_of(query["run"])
         except UserError as error:
             said.append(f"Ignored run {query['run']!r} in the link: {error}. This is the newest run.")
-            query.clear()
-            st.page_link("pages/runs.py", label="All runs", icon=":material/arrow_back:")
+            for key in query.keys() - {meeting.KEY}:
+                del query[key]
+            with meeting.over():
+                st.page_link("pages/runs.py", label="All runs", icon=":material/arrow_back:")
     return folders[0]
 
 
@@ -164,11 +167,17 @@ def _about(folder: str) -> tuple[str, str]:
 def say(sentences: Sequence[str]) -> None:
     """What of a link was ignored, in one box."""
     if sentences:
-        st.warning("  \n".join(map(plain, sentences)), icon=":material/link_off:")
+        with meeting.over():
+            st.warning("  \n".join(map(plain, sentences)), icon=":material/link_off:")
 
 
-def _no_run() -> None:
-    st.info("There is no run yet. Fine-tune an encoder through a few tasks, then come back to see what it forgot.")
-    if not places.read_only():
-        st.page_link("pages/launch.py", label="Launch a run", icon=":material/rocket_launch:")
+def _no_run(asked: str) -> None:
+    """`asked`: the run that a link is about."""
+    gone = f"Run {asked!r} in the link is gone, or was never here. " if asked else ""
+    none = f"There is no run{'' if asked else ' yet'}. "
+    words = "Fine-tune an encoder through a few tasks, then come back to see what it forgot."
+    with meeting.over():
+        st.info(plain(gone + none + words))
+        if not places.read_only():
+            st.page_link("pages/launch.py", label="Launch a run", icon=":material/rocket_launch:")
     st.stop()

@@ -6,6 +6,7 @@ after the last one come those of the next page.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -16,14 +17,18 @@ from pages.parts.plain import plain
 
 KEY = "meeting"  # in the URL
 FIRST, LAST = "first", "last"  # whichever figure of a page that is
-WALK = ("matrix", "labels", "slices", "lifelines", "recovery")  # pages of one run, in the order of their questions
+# pages of one run, in the order of their questions
+WALK = ("matrix", "labels", "slices", "lifelines", "recovery", "geometry")
 _KEPT = "figures of this page"  # in the session: name -> (figure, what it shows)
+_OVER = "over the figure"  # in the session: where the page says what must be seen
 _STYLE = """<style>
 header[data-testid="stHeader"],.st-key-behind{display:none!important}
 .st-key-meeting{position:fixed;inset:0;z-index:99;background:light-dark(#fff,#0e1117);gap:0;align-items:center;
 justify-content:center}
 .st-key-meeting [data-testid="stImage"]{width:min(100vw,calc(100vh*16/9))}
 .st-key-meeting [data-testid="stImage"] img{width:100%;height:auto}
+.st-key-meeting_over{position:fixed;z-index:1;left:1rem;top:.6rem;width:min(44rem,calc(100vw - 11rem));gap:.25rem;
+background:light-dark(#fff,#0e1117)}
 [class*="st-key-meeting_keys"]{position:fixed;z-index:1;right:.5rem;top:.4rem;width:auto;opacity:.25}
 [class*="st-key-meeting_keys"] button{min-height:0;padding:.1rem .2rem}
 [class*="st-key-meeting_keys"] button [data-testid="stMarkdownContainer"] p{position:absolute;clip-path:inset(50%)}
@@ -43,12 +48,18 @@ def keep(name: str, figure: Figure, said: str) -> None:
     st.session_state.setdefault(_KEPT, {})[name] = (figure, said)
 
 
+def over() -> AbstractContextManager:
+    """Where a page says what of its link was ignored: over the figure, where it would be unseen else."""
+    return (st.session_state.get(_OVER) if asked() else None) or nullcontext()
+
+
 def run(here: str, page: Callable[[], None]) -> None:
     """Run the page called `here` unseen, and show the figure asked for."""
     st.html(_STYLE)
     st.session_state[_KEPT] = {}
     with st.container(key="meeting"):
         keys, shown = st.empty(), st.empty()
+        st.session_state[_OVER] = st.container(key="meeting_over")
     # What stays where the page has nothing more to show: after its `st.stop` nothing can be drawn.
     _keys(keys, here, [], None, "first")
     shown.html('<div class="le-none">There is no figure on this page as it is selected.</div>')
@@ -61,7 +72,10 @@ def run(here: str, page: Callable[[], None]) -> None:
     _keys(keys, here, names, place, "last")
     if place is None:
         missing = "" if asked() in (FIRST, LAST) else f" called {asked()!r}"
-        shown.info(plain(f"There is no figure{missing} on this page as it is selected."), width=480)
+        with shown.container(width=480):
+            st.info(plain(f"There is no figure{missing} on this page as it is selected."))
+            st.page_link(f"pages/{here}.py", label="The page with all its figures", icon=":material/arrow_back:",
+                         query_params=_without_key())  # fmt: skip
         return
     figure, said = kept[wanted]
     svg = paper.to_svg(figure, "meeting", st.context.theme.type == "dark", said)
@@ -79,7 +93,7 @@ def _keys(where: DeltaGenerator, here: str, names: list[str], place: int | None,
                                                  ("Next", "chevron_right", "ArrowRight", after),
                                                  ("Close", "close", "Esc", here))
         )  # fmt: skip
-    query = {name: value for name, value in st.query_params.to_dict().items() if name != KEY}
+    query = _without_key()
     if out:
         _go(here, query)
     for pressed, target, end in ((back, before, LAST), (forth, after, FIRST)):
@@ -87,6 +101,10 @@ def _keys(where: DeltaGenerator, here: str, names: list[str], place: int | None,
             _go(here, query | {KEY: target})
         elif pressed and target:
             _go(target[0], query | {KEY: end})
+
+
+def _without_key() -> dict[str, str]:
+    return {name: value for name, value in st.query_params.to_dict().items() if name != KEY}
 
 
 def _beside(here: str, step: int) -> tuple[str] | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from engine import sharing, store
+from engine.store import Remark
 from pages.parts import acts, amounts, undo
 from pages.parts.figure_view import name as file_name
 from pages.parts.plain import plain
@@ -22,12 +23,14 @@ def describe(folder: Path, name: str, known: list[str]) -> None:
         st.multiselect("Tags", sorted({*known, *notes.tags}, key=str.casefold), notes.tags, key=f"run-tags-{run}",
                        accept_new_options=True, placeholder="Choose, or type a new one")  # fmt: skip
         st.text_area("Note", notes.note, key=f"run-note-{run}", max_chars=10_000, height=140)
-        if st.form_submit_button("Save", type="primary", on_click=_describe, args=(run,)):
+        if st.form_submit_button("Save", type="primary", on_click=_describe, args=(run, notes)):
             st.rerun()
 
 
-def _describe(run_id: str) -> None:
-    acts.attempt(acts.annotate, run_id, st.session_state[f"run-note-{run_id}"], st.session_state[f"run-tags-{run_id}"])
+def _describe(run_id: str, seen: Remark) -> None:
+    acts.attempt(
+        acts.annotate, run_id, seen, st.session_state[f"run-note-{run_id}"], st.session_state[f"run-tags-{run_id}"]
+    )
 
 
 @st.dialog("Export as ZIP")
@@ -50,8 +53,10 @@ def export(folder: Path, name: str) -> None:
 
     st.download_button("Download", make, f"{file_name(folder.name)}.zip", "application/zip", key="zip-download",
                        type="primary", icon=":material/download:", on_click="ignore")  # fmt: skip
-    st.caption("Absolute paths and secrets of this machine do not travel. The same, of any size:")
-    options = ("" if texts else " --without-texts") + ("" if weights else " --without-checkpoints")
+    same = "The same, of any size:" if small else "With the checkpoints, too:"
+    st.caption(f"Absolute paths and secrets of this machine do not travel. {same}")
+    leave = not weights and small  # too large to be asked for here, they come by the command
+    options = " --without-texts" * (not texts) + " --without-checkpoints" * leave
     st.code(f"python -m engine export {folder.name} --out {folder.name}.zip{options}", language="bash", wrap_lines=True)
 
 

@@ -49,8 +49,8 @@ STEPS = (
          lambda run, task: {**_view(run, task), "change": "forgotten"}),
     Step("matrix", "Show it",
          "The buttons under a figure save it for a slide, and its numbers as a table. **Copy link** above opens this "
-         "very view for a colleague, **Bookmark** keeps it on the Runs page. Slices, Life-lines, Recovery and Compare "
-         "ask further: *Help* on each says what its words mean.", _view),
+         "very view for a colleague, **Bookmark** keeps it on the Runs page. Slices, Life-lines, Recovery, Geometry "
+         "and Compare ask further: *Help* on each says what its words mean.", _view),
 )  # fmt: skip
 
 

@@ -48,8 +48,20 @@ def trash() -> None:
         for folder in found:
             st.button(plain(f"Bring back {_name(folder)}"), icon=":material/undo:", key=f"restore-{folder.parent.name}",
                       on_click=acts.attempt, args=(acts.restore, folder))  # fmt: skip
-        st.button("Remove for good", icon=":material/delete_forever:", key="trash-remove", on_click=acts.attempt,
-                  args=(acts.remove, found))  # fmt: skip
+        if st.button("Remove for good", icon=":material/delete_forever:", key="trash-remove"):
+            _ask(found)
+
+
+@st.dialog("Remove for good?")
+def _ask(found: Sequence[Path]) -> None:
+    """There is no way back from this."""
+    st.markdown("  \n".join(f"**{plain(_name(folder))}** `{plain(folder.name)}`" for folder in found))
+    with st.container(horizontal=True):
+        if st.button("Remove them", type="primary", icon=":material/delete_forever:", key="trash-really",
+                     on_click=acts.attempt, args=(acts.remove, found)):  # fmt: skip
+            st.rerun()
+        if st.button("Keep them", key="trash-keep"):
+            st.rerun()
 
 
 def _undo(trashed: Path) -> None:

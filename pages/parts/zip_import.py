@@ -14,7 +14,7 @@ _ID, _DONE = "import-id", "imported run"
 def popover() -> None:
     """A button that takes a ZIP."""
     with st.popover("Import", type="tertiary", icon=":material/upload_file:"):
-        file = st.file_uploader("A run's ZIP", "zip", key="import-zip", max_upload_size=LARGEST,
+        file = st.file_uploader("A run's ZIP", "zip", key="import-zip", max_upload_size=LARGEST, on_change=_forget_id,
                                 help="As Export makes it. It may come from anybody: all is checked first.")  # fmt: skip
         if file is not None:
             st.text_input("Id", key=_ID, placeholder="its own", help="Needed where its own is taken here")
@@ -41,3 +41,9 @@ def _import(file) -> None:
 
     if run_id := acts.attempt(act):
         st.session_state[_DONE] = run_id
+        _forget_id()
+
+
+def _forget_id() -> None:
+    """It was meant for one file, once."""
+    st.session_state[_ID] = ""

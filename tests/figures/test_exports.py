@@ -4,7 +4,10 @@ LaTeX. At every size nothing leaves the page, and no text covers another."""
 import io
 import math
 import re
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
@@ -18,6 +21,7 @@ from samples import CAPTION, CROWDED, EVIL, SMALL
 from engine.errors import UserError
 from engine.figures import latex, paper, screen, table
 from engine.figures.colours import contrast, theme
+from engine.figures.figure import Bars
 from engine.figures.paper.page import length
 
 KINDS = list(paper.DRAWERS)
@@ -161,6 +165,35 @@ def test_latex_numbers_stand_in_columns_that_siunitx_aligns():
     assert r"0.500 {\textsuperscript{\textdagger}}" in text and "{--}" in text
     assert latex._column([2e-5, 1e-4])[0] == "S[table-format=1.2e-2]"
     assert latex._column([12, "", 3]) == ("S[table-format=2]", ["12", "{--}", "3"])
+
+
+def _has_tex() -> bool:
+    ask = shutil.which("kpsewhich")
+    styles = ("booktabs.sty", "siunitx.sty", "graphicx.sty")
+    return bool(shutil.which("pdflatex") and ask) and all(
+        subprocess.run([ask, style], capture_output=True).returncode == 0 for style in styles
+    )
+
+
+@pytest.mark.skipif(not _has_tex(), reason="there is no TeX with booktabs and siunitx")
+def test_latex_compiles_whatever_a_label_holds(tmp_path):
+    bars = next(figure for kind, figure in SMALL.items() if kind is Bars)
+    odd = ('"quoted"', "[CLS] x", "*", r"50 % of $x_1$ \ & {#} ~^", "<|> − → ⊥")
+    found = []
+    for i, title in enumerate(odd):
+        names = (odd[i:] + odd)[: len(bars.labels)]
+        series = tuple(replace(s, key=name, name=name) for s, name in zip(bars.series, odd, strict=False))
+        found.append(latex.to_latex(replace(bars, title=title, labels=names, keys=names, series=series), f"t{i}"))
+    body = "\n".join(found)
+    (tmp_path / "x.tex").write_text(
+        "\\documentclass{article}\n\\usepackage{booktabs,siunitx,graphicx}\n"
+        f"\\begin{{document}}\n{body}\n\\end{{document}}\n", encoding="utf-8"
+    )  # fmt: skip
+    done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "x.tex"], cwd=tmp_path,
+                          capture_output=True, timeout=120)  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:].decode(errors="replace")
+    said = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "x.pdf").pages)
+    assert said.count("[CLS] x") == 9 and "50 % of $" in said  # a title, five heads, three rows
 
 
 @pytest.mark.parametrize("kind", KINDS[:3], ids=NAMES[:3])

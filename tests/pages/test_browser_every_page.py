@@ -89,6 +89,15 @@ def wrong(page: Page, rules: list[str]) -> list[str]:
     ]
 
 
+def too_wide(page: Page) -> list[str]:
+    """What a phone would have to scroll sideways for, page and all."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return [f"{width} px"] * (width > 390)
+
+
 @pytest.mark.timeout(900)
 def test_a_link_copied_from_any_view_opens_it_in_a_fresh_browser_light_or_dark(dashboard, visit):
     runs, address = dashboard
@@ -103,7 +112,8 @@ def test_a_link_copied_from_any_view_opens_it_in_a_fresh_browser_light_or_dark(d
         link = mine.evaluate("navigator.clipboard.readText()")
         go(theirs, link)  # a session of its own: nothing of it was looked at there before
         assert alike(mine, theirs), f"{link}: {shown(mine)} ≠ {shown(theirs)}"
-        problems |= {(name, "light"): wrong(mine, ["color-contrast"]), (name, "dark"): wrong(theirs, WCAG)}
+        problems |= {(name, "light"): wrong(mine, ["color-contrast"]), (name, "dark"): wrong(theirs, WCAG),
+                     (name, "on a phone"): too_wide(theirs)}  # fmt: skip
     assert {where: found for where, found in problems.items() if found} == {}
 
 

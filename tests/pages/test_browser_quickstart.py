@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PIL import Image
 
 from engine import store
 from engine.analysis.changes import FORGOTTEN, changes
@@ -37,7 +38,16 @@ def test_from_the_launch_page_to_a_forgotten_sentence(serve, chromium, runs):
     assert store.read_progress(folder).state == "done"
 
     card.get_by_role("link", name="Matrix").click()
+    take_a_slide(page)
     read_a_forgotten_sentence(page, folder)
+
+
+def take_a_slide(page) -> None:
+    """From the Matrix page, as `make demo` opens it: one click makes a picture of a slide's size."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG", exact=True).first.click()
+    with Image.open(download.value.path()) as picture:
+        assert (picture.format, picture.size) == ("PNG", (1920, 1080))
 
 
 def read_a_forgotten_sentence(page, folder) -> None:

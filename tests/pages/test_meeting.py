@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from toy_run import make_run
 
 from engine import store
-from pages.parts import frame, meeting
+from pages.parts import frame, meeting, tour
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,6 +80,38 @@ def test_a_figure_that_is_not_there_is_said(alone, runs, page):
     app = alone(page, run=make_run(runs), meeting="<b>nonsense")
     assert "There is no figure" in text(app) + html(app)
     assert not app.get("image") and "Close" in [b.label for b in app.button]
+
+
+def test_of_a_run_that_is_gone_the_meeting_view_says_so_over_the_figure_of_another(alone, runs):
+    run = make_run(runs)
+    app = alone("matrix", run="20260101-000000-gone-00000000", meeting="transfer")
+    over = app.container(key="meeting_over")
+    (warning,) = over.warning
+    assert "Ignored run '20260101-000000-gone-00000000' in the link" in warning.value.replace("\\", "")
+    assert f"({run})" in app.get("image")[0].proto.imgs[0].alt
+    assert [link.proto.label for link in over.get("page_link")] == ["All runs"]
+
+
+def test_of_a_figure_that_is_gone_there_is_a_way_back_to_its_page(alone, runs):
+    run = make_run(runs)
+    app = alone("labels", run=run, meeting="nonsense")
+    (link,) = app.container(key="meeting").get("page_link")
+    assert link.proto.label == "The page with all its figures"
+    assert f"run={run}" in link.proto.query_string and "meeting" not in link.proto.query_string
+
+
+def test_where_no_run_is_left_a_link_to_one_says_that_it_is_gone(alone, open_page):
+    over = alone("matrix", run="gone-1", meeting="transfer").container(key="meeting_over")
+    for info in (over.info[0], open_page("matrix", run="gone-1").info[0]):
+        assert "Run 'gone-1' in the link is gone" in info.value.replace("\\", "")
+    assert "gone" not in text(open_page("matrix"))
+
+
+def test_the_keys_and_the_tour_pass_by_no_page_of_a_run():
+    questions = [name for name in frame.PAGES if name not in ("runs", "launch", "examples", "compare", "report")]
+    assert list(meeting.WALK) == questions
+    said = " ".join(step.words + step.page for step in tour.STEPS)
+    assert [name for name in questions if name not in said and frame.PAGES[name][0] not in said] == []
 
 
 def test_the_list_of_examples_is_exported_as_it_is_filtered(open_page, runs):

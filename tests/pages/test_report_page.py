@@ -43,6 +43,12 @@ def test_a_link_that_fits_nothing_is_ignored_and_said(open_page, runs):
     assert preview(app).count("<h2>") == 1
 
 
+def test_a_figure_left_out_that_there_is_not_is_said(open_page, runs):
+    app = open_page("report", run=make_run(runs), without="judge-labels,nonsense")
+    said = [w.value.replace("\\", "") for w in app.warning]
+    assert len(said) == 1 and "nonsense" in said[0] and "judge-labels'" not in said[0]
+
+
 def test_it_is_made_once_and_anew_when_a_column_a_refit_or_a_run_of_a_task_alone_comes(open_page, runs, monkeypatch):
     made, section = [], report.section
     monkeypatch.setattr(report, "section", lambda source, key, *more: made.append(key) or section(source, key, *more))

@@ -11,7 +11,8 @@ from toy_run import EVIL, make_run
 
 from engine import inventory, store
 from engine.errors import UserError
-from pages.parts import acts
+from engine.store import Remark
+from pages.parts import acts, run_dialogs
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,6 +91,20 @@ def test_what_was_typed_for_one_run_and_left_is_not_saved_for_another(open_page,
     assert store.read_notes(runs / alpha).note == "seed study of the thesis"
 
 
+def test_what_somebody_else_wrote_while_the_dialog_was_open_stays(open_page, runs, three):
+    alpha = three[0]
+    app = choose(open_page(), alpha, "Tags and note")
+    store.annotate(runs / alpha, "theirs", add=["urgent"], remove=["odd"])
+    app.multiselect(key=f"run-tags-{alpha}").unselect("paper")
+    app.text_area(key=f"run-note-{alpha}").input("mine")
+    app = next(button for button in app.button if button.label == "Save").click().run()
+    assert "The note was changed meanwhile, so yours is not saved. It says: theirs" in text(app).replace("\\", "")
+    assert (store.read_notes(runs / alpha).note, store.read_notes(runs / alpha).tags) == ("theirs", ("paper", "urgent"))
+
+    acts.annotate(alpha, Remark("seed study of the thesis", ("paper", "odd")), "seed study of the thesis", ["Odd"])
+    assert (store.read_notes(runs / alpha).note, store.read_notes(runs / alpha).tags) == ("theirs", ("urgent", "Odd"))
+
+
 def test_a_note_on_an_example_leads_from_its_run_to_it(open_page, runs):
     run = make_run(runs)
     store.annotate(runs / run, "why?", ["hard"], task="judge", example=2)
@@ -152,6 +167,24 @@ def test_what_another_visit_deleted_is_offered_and_not_removed(open_page, runs, 
     assert (runs / three[0]).exists()
 
 
+def test_the_only_run_comes_back_after_its_visit_and_is_removed_for_good_only_after_a_question(open_page, runs):
+    run = make_run(runs)
+    deleted(open_page(), run)
+    app = open_page()
+    assert "What did it forget?" in text(app)  # nothing else is there
+    (trashed,) = store.list_trash(runs)
+    app = app.button(key="trash-remove").click().run()
+    assert run in text(app) and store.list_trash(runs) == [trashed]
+    app.button(key="trash-really").click().run()
+    assert store.list_trash(runs) == []
+
+    again = make_run(runs)
+    deleted(open_page(), again)
+    app, (trashed,) = open_page(), store.list_trash(runs)
+    app.button(key=f"restore-{trashed.parent.name}").click().run()
+    assert (runs / again).exists()
+
+
 def test_a_run_that_others_start_from_is_spared(runs, three):
     child = make_run(runs, name="Child", state="queued", stages=-1)
     store.update_progress(runs / child, created=9e9, heartbeat=9e9)
@@ -178,6 +211,33 @@ def test_a_run_is_exported_with_the_command_that_does_the_same(open_page, runs):
     app = choose(open_page(), run, "Export as ZIP")
     assert f"python -m engine export {run} --out {run}.zip --without-checkpoints" in text(app)
     assert app.checkbox(key=f"zip-checkpoints-{run}").disabled  # it has none
+
+
+def test_checkpoints_too_large_for_a_browser_come_by_the_command_that_is_shown(open_page, runs, monkeypatch):
+    run = make_run(runs)
+    (runs / run / "checkpoints").mkdir()
+    (runs / run / "checkpoints" / "1.safetensors").write_bytes(b"0" * 1000)
+    monkeypatch.setattr(run_dialogs, "LARGEST", 999)
+    app = choose(open_page(), run, "Export as ZIP")
+    assert app.checkbox(key=f"zip-checkpoints-{run}").disabled
+    assert f"python -m engine export {run} --out {run}.zip\n" in text(app) + "\n"
+    assert "With the checkpoints, too:" in text(app)
+
+
+def test_an_id_offered_for_one_zip_is_not_that_of_the_next(open_page, runs):
+    run = make_run(runs)
+    target = io.BytesIO()
+    store.pack(runs / run, target)
+    app = open_page()
+    app = app.file_uploader(key="import-zip").set_value(("a.zip", target.getvalue(), "application/zip")).run()
+    app = app.button(key="import-go").click().run()
+    assert app.text_input(key="import-id").value == f"{run}-2"
+    app = app.button(key="import-go").click().run()
+    assert (runs / f"{run}-2").exists() and app.text_input(key="import-id").value == ""
+    app = app.button(key="import-go").click().run()
+    assert app.text_input(key="import-id").value == f"{run}-3"
+    app = app.file_uploader(key="import-zip").set_value(("b.zip", b"x", "application/zip")).run()
+    assert app.text_input(key="import-id").value == ""
 
 
 def test_an_uploaded_zip_becomes_a_run_and_a_taken_id_is_said(runs):
@@ -224,7 +284,7 @@ def test_a_read_only_dashboard_keeps_nothing(open_page, runs, monkeypatch):
     app = open_page("examples", run=run, example="1")
     assert not [box for box in app.text_input if box.key in ("bookmark name", f"note-{run}-judge-1")]
     for act in (
-        lambda: acts.annotate(run, "x", ()),
+        lambda: acts.annotate(run, Remark(), "x", ()),
         lambda: acts.archive(run, True),
         lambda: acts.drop_checkpoints(run),
         lambda: acts.restore(trashed),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import shutil
 import time
 
 import pytest
@@ -62,6 +63,28 @@ def test_what_is_removed_is_gone_and_links_are_not_followed(folder):
         store.remove(treasure)
     with pytest.raises(UserError, match="cannot bring back run"):
         store.restore(trashed)
+
+
+def test_what_is_being_removed_is_offered_to_nobody_and_cannot_come_back_by_half(folder, monkeypatch):
+    trashed, real, seen = store.discard(folder), shutil.rmtree, []
+
+    def meanwhile(place, **how):
+        seen.append(store.list_trash(folder.parent))
+        with pytest.raises(UserError, match="cannot bring back run"):
+            store.restore(trashed)
+        real(place, **how)
+
+    monkeypatch.setattr(shutil, "rmtree", meanwhile)
+    store.remove(trashed)
+    assert seen == [[]] and not folder.exists() and not (folder.parent / ".trash").exists()
+
+
+def test_what_a_killed_process_did_not_remove_to_its_end_goes_with_the_next(folder):
+    trashed = store.discard(folder)
+    trashed.parent.rename(trashed.parent.with_name(f".gone-{trashed.parent.name}"))
+    assert store.list_trash(folder.parent) == []
+    assert store.empty_trash(folder.parent, older_than=3600) == []
+    assert not (folder.parent / ".trash").exists()
 
 
 def test_what_is_no_run_is_not_deleted(tmp_path):

@@ -156,7 +156,11 @@ def test_neither_secrets_nor_places_nor_processes_of_the_machine_travel(run, tmp
               "file:/srv/private/alice/in/x", "/srv/private/My Project/in/x")  # fmt: skip
     plan = store.read_plan(run)
     store.write_plan(run, {**plan, "encoder": places[0]})
-    store.update_progress(run, pid=4711, host="gpu-box-7", heartbeat=5.0, reason=f"https://bob:{SECRET}@hub/{TOKEN}")
+    store.annotate(run, f"weights in {places[0]}, {TOKEN}", task="judge", example=2)
+    store.write_column(run, "judge", "from", {0: f"{places[0]}/x", 1: "b"})
+    store.update_progress(
+        run, pid=4711, host="gpu-box-7", owner="alice", heartbeat=5.0, reason=f"https://bob:{SECRET}@hub/{TOKEN}"
+    )
     (run / "log.txt").write_text("\n".join([*places, f"token={TOKEN}", f"x {SECRET} y", f"Bearer {'a' * 30}"]))
     with closing(sqlite3.connect(run / "run.db")) as db, db:
         db.execute("INSERT INTO environment VALUES (1, 'command', ?)", (json.dumps(f"{places[0]} {TOKEN}"),))
@@ -170,6 +174,8 @@ def test_neither_secrets_nor_places_nor_processes_of_the_machine_travel(run, tmp
         assert secret not in everything, secret
     assert found["log.txt"].decode().splitlines()[-3:] == ["token=***", "x *** y", "Bearer ***"]
     assert json.loads(found["plan.json"])["encoder"] == "…/models/tiny"
+    assert json.loads(found["progress.json"])["owner"] == ""
+    assert json.loads(found["columns/judge--from.json"])["values"] == {"0": "…/tiny/x", "1": "b"}
     assert unpacked(packed(run), tmp_path / "elsewhere").name == run.name
 
 

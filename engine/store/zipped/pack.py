@@ -13,7 +13,7 @@ from engine.errors import UserError
 from engine.store import columns, database, disk, document, folder, jobs, log, notes, progress
 from engine.store.zipped import members
 from engine.store.zipped.database_copy import copy_database
-from engine.store.zipped.discreet import discreet, without_secrets
+from engine.store.zipped.discreet import discreet
 
 _PACKED = 6  # zlib's level; weights do not get smaller, and are stored as they are
 
@@ -48,10 +48,10 @@ def _documents(run: Path, texts: bool) -> Iterator[tuple[str, Any]]:
     said = notes.read_notes(run)
     if said or said.archived or said.examples:
         said = said if texts else replace(said, examples={})
-        yield notes.FILE, without_secrets(notes.to_json(said))
+        yield notes.FILE, discreet(notes.to_json(said))
     for file in sorted((run / columns.FOLDER).glob("*.json")) if texts else ():
         if (found := document.read(file)) is not None:
-            yield f"{columns.FOLDER}/{file.name}", without_secrets(found)
+            yield f"{columns.FOLDER}/{file.name}", discreet(found)
     for job in _done(run, texts):
         here = f"{jobs.FOLDER}/{job.name}"
         yield f"{here}/{jobs.REQUEST}", discreet(jobs.read_request(job))
@@ -62,9 +62,9 @@ def _documents(run: Path, texts: bool) -> Iterator[tuple[str, Any]]:
 
 
 def _progress(of: Path, texts: bool) -> dict[str, Any]:
-    """Which process on which machine it was is of use there alone; a reason may quote a line of the data."""
+    """Whose process on which machine it was is of use there alone; a reason may quote a line of the data."""
     found = progress.read_progress(of)
-    gone = {"host": "", "pid": None, "pid_started": None, "heartbeat": None, "queue_position": None}
+    gone = {"owner": "", "host": "", "pid": None, "pid_started": None, "heartbeat": None, "queue_position": None}
     return discreet({**vars(found), **gone, "reason": found.reason if texts else ""})
 
 
