@@ -16,7 +16,7 @@ from engine.answers import Answers, ExampleRecord, Snapshot, TaskRecord, Units
 from engine.errors import UserError
 from engine.plan import Plan, Start
 from engine.store import RunWriter, StoredTask
-from pages.parts import acts
+from pages.parts import acts, adapt_form
 
 DOMAINS = ("apparel", "baby", "books", "dvd", "electronics", "music")
 UNSEEN = ["amazon:apparel", "amazon:baby", "amazon:electronics"]
@@ -109,6 +109,17 @@ def test_every_mistake_stands_beside_its_field(open_page, data, meta):
     assert "(zero-shot)" in text(app).replace("\\", "")
     app.button(key="adapt1/leave").click().run()
     assert "adapt" not in app.query_params and "Stages" in [s.value for s in app.subheader]
+
+
+def test_only_what_is_wrong_with_the_snapshot_is_said_of_it(runs, data, meta, tmp_path):
+    def fields(tasks=("amazon:baby",), snapshot="1", **more):
+        asked = adapt_form.Asked(store.open_run(runs / meta), snapshot, list(tasks), 1, **more)
+        return [p.field for p in adapt_form.check(asked, tmp_path / "data")[2]]
+
+    assert fields() == []
+    assert fields(snapshot="7") == ["snapshot"]
+    assert fields(tasks=("amazon:baby", "amazon:baby")) == [""]  # each once
+    assert fields(examples="20, 24, all") == ["examples"]  # 24 are all
 
 
 def test_a_run_without_weights_cannot_be_adapted_and_says_why(open_page, runs):

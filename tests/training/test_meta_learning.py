@@ -130,15 +130,18 @@ def test_dropout_is_on_in_both_loops_and_off_in_evaluation(tiny_encoder):
     assert not learner.network.training
 
 
-def test_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_encoder):
-    plan = plan_of(tiny_encoder, inner_steps=2)
+@pytest.mark.parametrize(  # three steps and three snapshots; reptile within the stage alone
+    ("algorithm", "events"), [("fomaml", range(1, 7)), ("reptile", [2])]
+)
+def test_killed_at_every_step_and_resumed_equals_uninterrupted(tmp_path, tiny_encoder, algorithm, events):
+    plan = plan_of(tiny_encoder, inner_steps=2, algorithm=algorithm)
     uninterrupted = new_run(tmp_path, plan)
     assert in_process(uninterrupted) == 0
     expected = everything(uninterrupted)
     assert list(expected["snapshots"]) == ["0", "1@2", "1"]
     losses = store.read_losses(store.open_run(uninterrupted))
 
-    for folder in killed_and_resumed(tmp_path, plan, range(1, 7)):  # three steps and three snapshots
+    for folder in killed_and_resumed(tmp_path, plan, events):
         assert_same(everything(folder), expected)
         assert store.read_losses(store.open_run(folder)).equals(losses)
 

@@ -151,6 +151,14 @@ def test_every_objective_killed_at_every_step_and_resumed_equals_uninterrupted(
         assert_same(everything(folder), expected)
 
 
+def test_batches_in_proportion_to_their_tasks_are_the_same_after_a_kill_among_them(tmp_path, tiny_encoder):
+    plan = six_with(tiny_encoder, {"tasks": ["mini-cola", "mini-ner"], "objective": "multitask"})  # proportional
+    uninterrupted = new_run(tmp_path, plan)
+    assert in_process(uninterrupted) == 0
+    for folder in killed_and_resumed(tmp_path, plan, [4]):  # at the first of the stage's three steps
+        assert_same(everything(folder), everything(uninterrupted))
+
+
 def test_every_objective_is_killed_somewhere():
     named = {stage["objective"]["name"] for stage in OBJECTIVES.values()}
     assert {"finetune", "meta"} | named == set(objectives.catalogue())
