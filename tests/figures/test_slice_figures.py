@@ -1,5 +1,6 @@
 """Curve, scatter and forest: on screen, on paper, as a table."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -73,3 +74,13 @@ def test_as_a_table(curve, forest, scatter):
     assert table.to_csv(curve).splitlines()[1:] == ["1,10,1.0,0.9,1.1", "2@10,20,0.75,0.65,0.85", "2,40,0.5,0.4,0.6"]
     assert table.to_csv(forest).splitlines()[2] == "Label: 0,0.25,0.1,0.5,no"
     assert table.to_csv(scatter).splitlines()[1] == "a,3,0.1,0.5"
+
+
+def test_a_legend_of_many_rows_gets_room_above_the_curve(curve):
+    def drawn(names):
+        traces = tuple(dataclasses.replace(curve.traces[0], name=name) for name in names)
+        return screen.to_plotly(dataclasses.replace(curve, traces=traces)).layout
+
+    two, four = drawn(["kept", "lost"]), drawn([f"after a run with a long name, seed {n}" for n in range(4)])
+    assert (two.height, two.margin.t) == (430, 92)
+    assert (four.height, four.margin.t) == (470, 132)

@@ -8,6 +8,7 @@ from engine.figures.colours import Theme
 from engine.figures.curve import Curve, Trace
 from engine.figures.screen.layout import cut, text
 
+_HALF = 540  # pixels
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon", "star", "hexagon")
 
 
@@ -41,10 +42,11 @@ def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
         tickformat=".0%" if figure.percent else ".3~g",
         range=[figure.low, figure.high],
     )  # fmt: skip
+    more = 20 * max(0, _rows([trace.name for trace in figure.traces]) - 2)  # two rows of the legend have room as it is
     drawn.update_layout(
         hovermode="closest",
-        height=430,
-        margin={"l": 10, "r": 20, "t": 92, "b": 50},
+        height=430 + more,
+        margin={"l": 10, "r": 20, "t": 92 + more, "b": 50},
         legend={
             "orientation": "h", "x": 0, "y": 1.07, "yanchor": "bottom", "traceorder": "normal",
             "itemclick": False, "itemdoubleclick": False,
@@ -52,6 +54,12 @@ def draw_curve(figure: Curve, ink: Theme, dark: bool) -> go.Figure:
         },
     )  # fmt: skip
     return drawn
+
+
+def _rows(names: list[str]) -> int:
+    """Of the legend, in a figure that has half of the page: its entries stand in columns as wide as the longest."""
+    columns = max(1, _HALF // (7 * max(map(len, names), default=0) + 48))
+    return -(-len(names) // columns)
 
 
 def _parts(figure: Curve, trace: Trace, colour: str, symbol: str) -> list[go.Scatter]:
