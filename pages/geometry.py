@@ -14,7 +14,7 @@ import streamlit as st
 from engine.analysis.geometry import grids, label_distances, moves
 from engine.analysis.geometry.sentences import has_probe
 from engine.analysis.geometry.shape import EVALUATION
-from engine.analysis.geometry.verdict import verdict
+from engine.analysis.geometry.verdict import Verdict, verdict
 from engine.errors import UserError
 from engine.figures import caption, geometry_labels, geometry_layers, geometry_units
 from pages.parts import (
@@ -47,6 +47,10 @@ def choose_unit(kind: str, unit: str) -> None:
 def more_of(run, task: str, job: str, first: str, second: str, layer: int) -> moves.More:
     shape = geometry_job.read(run, job)
     return moves.more(moves.moves(shape, cached.answers(run, task), first, second, layer))
+
+
+def judged(run, task: str, job: str, first: str, second: str, untrained: frozenset[str]) -> Verdict:
+    return verdict(geometry_job.read(run, job), cached.answers(run, task), first, second, untrained)
 
 
 st.html(paint.style())
@@ -98,7 +102,7 @@ answers = cached.answers(run, task.name)
 has_units = EVALUATION in shape.splits
 pair = (view.first_snapshot.name, view.second_snapshot.name)
 untrained = frozenset(s.name for s in answers.snapshots if (s.name, task.name) not in run.trained)
-found = verdict(shape, answers, *pair, untrained) if has_probe(shape, *pair) else None
+found = cached.of_run(judged, run, task.name, job, *pair, untrained) if has_probe(shape, *pair) else None
 if has_units:
     moved = moves.moves(shape, answers, *pair, layer)
     near = shape.similarity(*((split, snapshot, shape.layers[-1]) for snapshot in pair))

@@ -165,6 +165,7 @@ def judged(right: tuple[int, int], probe=(0.5, 0.9, 0.85), untrained=(), **more)
         {"evaluation/gold": gold, "evaluation/unit": np.arange(60), "evaluation/example": np.arange(60)}
     )
     shape.document["samples"]["evaluation"]["units"] = 60
+    shape.document["own_head"] = {"0": 0.0, "1": right[0] / 60, "2": right[1] / 60}
     given = [np.where(np.arange(60) < count, gold, (gold + 1) % 3) for count in (0, *right)]
     nothing = np.full((3, 60), np.nan)
     units = Units(np.arange(60), np.zeros(60, int), gold)
@@ -200,6 +201,23 @@ def test_a_probe_is_held_against_one_of_shuffled_labels():
     assert (found.name, found.chance, found.kept) == ("the space", pytest.approx((0.83, 0.83)), pytest.approx(0))
 
 
+def test_the_head_is_scored_by_the_metric_of_the_probe():
+    """MCC: answering the more frequent label always is no knowledge, whatever its accuracy."""
+    gold = np.arange(60) % 4 == 0
+    shape = made(probe=(0.0, 0.6, 0.55), metric="mcc")
+    shape.arrays.update({"evaluation/gold": gold * 1, "evaluation/unit": np.arange(60)})
+    shape.document["samples"]["evaluation"]["units"] = 60
+    shape.document["own_head"] = {"0": 0.0, "1": 1.0, "2": 0.0}
+    task = TaskRecord("ner", "NER", "sequence", ("A", "B", "C"), ("mcc",))
+    nothing = np.full((3, 60), np.nan)
+    given = np.array([gold * 0, gold * 1, gold * 0])
+    found = TaskAnswers(task, SNAPSHOTS, Units(np.arange(60), np.zeros(60, int), gold * 1), given, nothing, nothing)
+    made_of = verdict(shape, found, "1", "2")
+    assert (made_of.name, made_of.head, made_of.chance) == ("the head", (1.0, 0.0), (0.0, 0.0))
+    assert made_of.fall == pytest.approx((1.0, 1.0))
+    assert made_of.gap == pytest.approx(0.55)
+
+
 def test_a_random_head_has_nothing_to_forget():
     assert judged((2, 54), untrained={"1"}).name == "untrained"
 
@@ -215,7 +233,7 @@ def test_the_verdict_says_its_numbers():
         "(acc of the head 0.900 to 0.300, of a new probe 0.900 to 0.850, chance 0.333 and 0.333; before training 0.500)"
     )
     assert judged((54, 53)).reason.startswith(
-        "no fall of the head is established (acc of the head 0.900 to 0.883; fall 0.017, 95 % 0.000 to 0.0"
+        "no fall of the head is established (acc of the head 0.900 to 0.883; fall 0.017, 95 % 0.000 to 0.114)"
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine import metrics
 from engine.analysis.bins import bins
-from engine.answers import Snapshot, TaskAnswers
+from engine.answers import Snapshot, TaskAnswers, Units
 from engine.errors import UserError
 from engine.geometry.distances import Distances
 from engine.geometry.similarity import Similarity, similarity
@@ -94,12 +95,22 @@ class Shape:
         return found.get("refused", "no probe was asked for")
 
     def chance(self, snapshot: str) -> float:
-        """What a probe reads there whose training labels were shuffled; else the share of the most frequent label."""
+        """The score of a probe there whose training labels were shuffled; without one, of the most frequent label."""
         scores = self.document.get("probe_controls", {}).get(snapshot, {}).get("scores")
         if scores:
             return float(np.mean(scores))
-        frequency = self.document["samples"][EVALUATION]["frequency"]
-        return max(frequency) / sum(frequency)
+        gold = self.arrays["evaluation/gold"]
+        same = np.full(len(gold), np.bincount(gold).argmax())
+        return metrics.score(self.metric, gold, same, labels=self.labels, example=np.arange(len(gold)))
+
+    def sampled(self, answers: TaskAnswers) -> TaskAnswers:
+        """The answers to the sampled evaluation units alone; of a regression, with bins for labels."""
+        at, groups, units = self.arrays["evaluation/unit"], bins(answers), answers.units
+        chosen = Units(units.example[at], units.position[at], groups.of(units.gold[at]))
+        nothing = np.full((len(answers.snapshots), len(at)), np.nan)
+        kind = "sequence" if answers.task.kind == "regression" else answers.task.kind
+        task = replace(answers.task, kind=kind, labels=groups.labels)
+        return TaskAnswers(task, answers.snapshots, chosen, groups.of(answers.predicted[:, at]), nothing, nothing)
 
     def answered(self, answers: TaskAnswers, snapshot: str) -> np.ndarray:
         """(units,) which label the task's own head gave to each sampled evaluation unit; of a regression, which bin."""

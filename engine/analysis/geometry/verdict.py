@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import metrics
-from engine.analysis.evidence.draws import draws
+from engine.analysis.evidence.bootstrap import difference_interval
 from engine.analysis.geometry.shape import Shape
 from engine.answers import TaskAnswers
 from engine.errors import UserError
 
 SPACE, HEAD = 1 / 3, 2 / 3  # of what a probe reads beyond chance at first: below and above which one of them is named
-RESAMPLES, SEED = 999, 20_201_219  # of examples: words of one sentence are right and wrong together
 SURE = 2.0  # standard errors by which a probe must beat chance
 
 
@@ -27,7 +26,7 @@ class Verdict:
     fall: tuple[float, float]  # 95 % interval of the head's fall, bootstrap over examples
     probe: tuple[float, float]  # mean score of a probe trained anew on the encoder of first, and of second
     sd: tuple[float, float]  # over the probe's repeats
-    chance: tuple[float, float]  # likewise of a probe of shuffled labels; without one, the most frequent label's share
+    chance: tuple[float, float]  # likewise of a probe of shuffled labels; without one, of the most frequent label
     before: float | None  # a probe on the encoder before training: what was there without this run
     units: int
     name: str  # a key of NAMES
@@ -68,16 +67,17 @@ def verdict(
         raise UserError("there is no probe, so the head's fall cannot be held against anything")
     start = shape.snapshots[0]
     before = shape.probe("linear", start.name, last) if start.stage == 0 else []
-    right = [shape.answered(answers, name) == shape.arrays["evaluation/gold"] for name in (first, second)]
+    names = [s.name for s in answers.snapshots]
+    change = difference_interval(shape.metric, shape.sampled(answers), names.index(first), names.index(second))
     found = Verdict(
         metric=shape.metric,
-        head=(float(right[0].mean()), float(right[1].mean())),
-        fall=_interval(right[0].astype(int) - right[1], shape.arrays["evaluation/example"]),
+        head=(shape.document["own_head"][first], shape.document["own_head"][second]),
+        fall=(0.0 - change.high, 0.0 - change.low),  # never -0
         probe=(float(scores[0].mean()), float(scores[1].mean())),
         sd=(_sd(scores[0]), _sd(scores[1])),
         chance=(shape.chance(first), shape.chance(second)),
         before=float(before.mean()) if len(before) else None,
-        units=len(right[0]),
+        units=shape.units("evaluation"),
         name="",
         reason="",
     )
@@ -88,9 +88,10 @@ def verdict(
 def _name(found: Verdict, is_untrained: bool) -> str:
     if is_untrained:
         return "untrained"
-    if found.fall[0] <= 0:
+    if not found.fall[0] > 0:  # nor where no interval is defined
         return "unsure"
-    noise = np.sqrt(found.probe[0] * (1 - found.probe[0]) / found.units)
+    share = found.metric in ("accuracy", "token_accuracy")
+    noise = np.sqrt((found.probe[0] * (1 - found.probe[0]) if share else 1.0) / found.units)
     if found.probe[0] - found.chance[0] <= SURE * noise:
         return "chance"
     return "the head" if found.kept > HEAD else "the space" if found.kept < SPACE else "both"
@@ -103,7 +104,8 @@ def _reason(found: Verdict, name: str) -> str:
         return f"the head was not trained yet at first ({head})"
     if name == "unsure":
         low, high = found.fall
-        fall = f"fall {found.head[0] - found.head[1]:.3f}, 95 % {low:.3f} to {high:.3f}"
+        within = f"95 % {low:.3f} to {high:.3f}" if low == low else "no interval is defined"
+        fall = f"fall {found.head[0] - found.head[1]:.3f}, {within}"
         return f"no fall of the head is established ({head}; {fall})"
     probe = f"of a new probe {found.probe[0]:.3f} to {found.probe[1]:.3f}, {chance}"
     numbers = f"({head}, {probe}" + (")" if found.before is None else f"; before training {found.before:.3f})")
@@ -116,19 +118,6 @@ def _reason(found: Verdict, name: str) -> str:
         "the space": "the probe fell with the head",
     }[name]
     return f"{said}: {share} {numbers}"
-
-
-def _interval(fallen: np.ndarray, example: np.ndarray) -> tuple[float, float]:
-    """95 % interval of a mean over units, whose examples are drawn with replacement."""
-    names, of = np.unique(example, return_inverse=True)
-    sums, sizes = np.bincount(of, fallen), np.bincount(of)
-    means = [
-        float(weights @ sums / (weights @ sizes))
-        for block in draws(np.arange(len(names)), len(names), RESAMPLES, np.random.default_rng(SEED))
-        for weights in block
-    ]
-    low, high = np.quantile(means, (0.025, 0.975))
-    return float(low), float(high)
 
 
 def _sd(scores: np.ndarray) -> float:
