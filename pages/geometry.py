@@ -12,9 +12,8 @@ import numpy as np
 import streamlit as st
 
 from engine.analysis.geometry import grids, label_distances, moves
-from engine.analysis.geometry.sentences import has_probe
-from engine.analysis.geometry.shape import EVALUATION
-from engine.analysis.geometry.verdict import Verdict, verdict
+from engine.analysis.geometry.shape import EVALUATION, layer_name
+from engine.analysis.geometry.verdict import Verdict, has_probe, verdict
 from engine.errors import UserError
 from engine.figures import caption, geometry_labels, geometry_layers, geometry_units
 from pages.parts import (
@@ -84,7 +83,7 @@ except UserError as error:
     geometry_job.offer(run, task.name, first_time=False)
     st.stop()
 names = {s.name: geometry_view.describe(s) for s in shape.snapshots}
-layers = {str(n): f"layer {n}" if n else "embeddings" for n in reversed(shape.layers)}
+layers = {str(n): layer_name(n) for n in reversed(shape.layers)}
 after = {view.second_snapshot.name: names[view.second_snapshot.name], **names}
 with controls:
     layer = int(select("layer", layers, "Layer", 130, query, said, help="Of distances, units and centroids below"))

@@ -10,8 +10,8 @@ from rich.table import Table
 from engine import job_control, launch, requests, store, tasks
 from engine.analysis import selection
 from engine.analysis.geometry import asking, grids, label_distances, moves, probe_files, verdict
-from engine.analysis.geometry.sentences import has_probe, sentences
-from engine.analysis.geometry.shape import EVALUATION, Shape, shape
+from engine.analysis.geometry.sentences import sentences
+from engine.analysis.geometry.shape import EVALUATION, Shape, layer_name, shape
 from engine.analysis.numbers import to_json
 from engine.commands import job_here, options
 from engine.errors import UserError
@@ -76,7 +76,7 @@ def show(console: Console, run: Run, found: Shape, first: str, second: str, laye
     split = found.splits[0]
     for measure in grids.available(found):
         grid = grids.grid(found, measure.name, split)
-        table = Table("snapshot", *(f"layer {n}" if n else "embeddings" for n in found.layers))
+        table = Table("snapshot", *map(layer_name, found.layers))
         for snapshot, values in zip(found.snapshots, grid.values, strict=True):
             table.add_row(options.text(selection.describe(snapshot)), *(_number(v, measure.digits) for v in values))
         against = f", compared with snapshot {grid.reference}" if grid.reference is not None else ""
@@ -131,7 +131,7 @@ def _units(run: Run, found: Shape, first: str, second: str, layer: int) -> dict:
 
 
 def _verdict(run: Run, found: Shape, first: str, second: str) -> dict:
-    if not has_probe(found, first, second):
+    if not verdict.has_probe(found, first, second):
         return {}
     untrained = [s.name for s in found.snapshots if (s.name, found.task) not in run.trained]
     made = verdict.verdict(found, store.read_answers(run, found.task), first, second, untrained)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.analysis.geometry.label_distances import LabelDistances
-from engine.analysis.geometry.shape import EVALUATION, Shape
+from engine.analysis.geometry.shape import EVALUATION, Shape, layer_name
 from engine.analysis.selection import describe
 from engine.answers import TaskRecord
 from engine.figures.caption import About, caption, quirks
@@ -27,7 +27,7 @@ def distance_heatmap(found: LabelDistances, at: int, shape: Shape, task: TaskRec
     )  # fmt: skip
     gone = len(shape.labels) - len(there)
     return Heatmap(
-        title=f"{task.title or task.name}: distance between labels, {describe(snapshot)}, {_layer(found.layer)}",
+        title=f"{task.title or task.name}: distance between labels, {describe(snapshot)}, {layer_name(found.layer)}",
         caption=caption(
             about, sample(shape, task, found.split),
             "mean distance between the convex hulls of the labels' clusters, 0: they overlap",
@@ -76,7 +76,7 @@ def nearest_slopes(
     moments = f"forgotten: cnt3 / cnt1 from snapshot {shape.snapshots[first].name} to {shape.snapshots[second].name}"
     fewer = f"the {half} that came nearest and the {half} that went furthest" if len(known) > MOST else ""
     return Slopes(
-        title=f"{task.title or task.name}: distance of each label to the nearest other one, {_layer(found.layer)}",
+        title=f"{task.title or task.name}: distance of each label to the nearest other one, {layer_name(found.layer)}",
         caption=caption(about, sample(shape, task, found.split), moments, fewer, quirks([task])),
         positions=np.arange(len(shape.snapshots), dtype=float),
         keys=tuple(s.name for s in shape.snapshots),
@@ -102,7 +102,7 @@ def centroid_paths(shape: Shape, layer: int, task: TaskRecord, about: About, mos
         for k in chosen
     )  # fmt: skip
     return Paths(
-        title=f"{task.title or task.name}: where the labels' centroids go, {_layer(layer)}",
+        title=f"{task.title or task.name}: where the labels' centroids go, {layer_name(layer)}",
         caption=caption(about, sample(shape, task, EVALUATION), "principal plane of all centroids",
                         _fewer(chosen, frequency), quirks([task])),
         keys=tuple(s.name for s in shape.snapshots),
@@ -128,7 +128,7 @@ def difference_arrows(
     )  # fmt: skip
     before, after = shape.snapshots[first], shape.snapshots[second]
     return Paths(
-        title=f"{task.title or task.name}: how the labels' centroids moved, {_layer(layer)}",
+        title=f"{task.title or task.name}: how the labels' centroids moved, {layer_name(layer)}",
         caption=caption(about, f"{describe(before)} → {describe(after)}", sample(shape, task, EVALUATION),
                         "principal plane of the differences; the origin: has not moved",
                         _fewer(chosen, frequency), quirks([task])),
@@ -148,10 +148,6 @@ def _frequent(frequency: np.ndarray, there: np.ndarray, most: int) -> list[int]:
 
 def _fewer(chosen: list[int], frequency: np.ndarray) -> str:
     return f"the {len(chosen)} most frequent labels" if len(chosen) < int((frequency > 0).sum()) else ""
-
-
-def _layer(number: int) -> str:
-    return f"layer {number}" if number else "embeddings"
 
 
 def _number(value: float, digits: int = 2) -> str:

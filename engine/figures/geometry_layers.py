@@ -5,7 +5,7 @@ import numpy as np
 from engine import metrics
 from engine.analysis.geometry import grids
 from engine.analysis.geometry.grids import Grid
-from engine.analysis.geometry.shape import EVALUATION, Shape
+from engine.analysis.geometry.shape import EVALUATION, Shape, layer_name
 from engine.analysis.selection import describe
 from engine.answers import TaskRecord
 from engine.figures.caption import About, caption, number, quirks
@@ -27,7 +27,9 @@ def layer_heatmap(grid: Grid, shape: Shape, task: TaskRecord, about: About) -> H
     )
     hover = tuple(
         tuple(
-            "\n".join(filter(None, (f"{_layer(n)}, {names[i]}", f"{title} {text[i][j].rstrip('*')}", grid.notes[i][j])))
+            "\n".join(
+                filter(None, (f"{layer_name(n)}, {names[i]}", f"{title} {text[i][j].rstrip('*')}", grid.notes[i][j]))
+            )
             for j, n in enumerate(shape.layers)
         )
         for i in range(len(names))
@@ -35,7 +37,7 @@ def layer_heatmap(grid: Grid, shape: Shape, task: TaskRecord, about: About) -> H
     known = grid.values[np.isfinite(grid.values)]
     high = 1.0 if measure.share else float(known.max(initial=0.0)) or 1.0
     low = -max(float(np.abs(known).max(initial=0.0)), 0.1) if signed else 0.0
-    each = "layer by layer" if grid.layer is None else _layer(grid.layer)
+    each = "layer by layer" if grid.layer is None else layer_name(grid.layer)
     against = f"compared with snapshot {grid.reference}, {each}" if grid.reference is not None else ""
     return Heatmap(
         title=f"{task.title or task.name}: {title[:1].lower() + title[1:] if title[1:2].islower() else title} by layer",
@@ -111,10 +113,6 @@ def sample(shape: Shape, task: TaskRecord, split: str) -> str:
 
 
 _VECTORS = {"first": "first piece", "mean": "mean of pieces", "sentences": "means of both sentences"}
-
-
-def _layer(number: int) -> str:
-    return f"layer {number}" if number else "embeddings"
 
 
 def _written(value: float, digits: int, share: bool, signed: bool) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.analysis.changes import CHANGES, FORGOTTEN, KEPT
 from engine.analysis.geometry.moves import Moves, moves
-from engine.analysis.geometry.shape import EVALUATION, Shape
+from engine.analysis.geometry.shape import EVALUATION, Shape, layer_name
 from engine.analysis.selection import describe
 from engine.answers import TaskAnswers, TaskRecord
 from engine.figures.caption import About, caption, quirks
@@ -35,7 +35,7 @@ def place_scatter(shape: Shape, found: Moves, snapshot: int, task: TaskRecord, a
         clouds.append(Cloud(name, *look, place[mine, 0], place[mine, 1], keys, hover))
     at = shape.snapshots[snapshot]
     return Scatter(
-        title=f"{task.title or task.name}: kept and forgotten units, {describe(at)}, {_layer(found.layer)}",
+        title=f"{task.title or task.name}: kept and forgotten units, {describe(at)}, {layer_name(found.layer)}",
         caption=caption(about, sample(shape, task, EVALUATION), "principal plane of the sample", quirks([task])),
         clouds=tuple(clouds),
         x_title=f"first principal axis ({share[0]:.0%} of the variance)",
@@ -81,10 +81,6 @@ def displacement_curve(
         legend=(),
         percent=False,
     )  # fmt: skip
-
-
-def _layer(number: int) -> str:
-    return f"layer {number}" if number else "embeddings"
 
 
 def _word(name: str) -> str:

@@ -4,13 +4,8 @@ from collections.abc import Collection
 
 from engine.analysis.geometry.moves import followed_answer, more, moves
 from engine.analysis.geometry.shape import EVALUATION, Shape
-from engine.analysis.geometry.verdict import verdict
+from engine.analysis.geometry.verdict import has_probe, verdict
 from engine.answers import TaskAnswers
-
-
-def has_probe(shape: Shape, first: str, second: str) -> bool:
-    """Is there a linear probe of the last layer at both?"""
-    return EVALUATION in shape.splits and all(len(shape.probe("linear", s, shape.layers[-1])) for s in (first, second))
 
 
 def sentences(

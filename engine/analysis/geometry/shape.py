@@ -119,6 +119,10 @@ class Shape:
         return place[groups.of(answers.predicted[names.index(snapshot)][self.arrays["evaluation/unit"]])]
 
 
+def layer_name(number: int) -> str:
+    return f"layer {number}" if number else "embeddings"
+
+
 def shape(run: Run, result: Result) -> Shape:
     """The result of a geometry job of a run."""
     named = {s.name: s for s in run.snapshots}

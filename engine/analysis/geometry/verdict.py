@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine import metrics
 from engine.analysis.evidence.bootstrap import difference_interval
-from engine.analysis.geometry.shape import Shape
+from engine.analysis.geometry.shape import EVALUATION, Shape
 from engine.answers import TaskAnswers
 from engine.errors import UserError
 
@@ -53,9 +53,12 @@ NAMES = {
 }
 
 
-def verdict(
-    shape: Shape, answers: TaskAnswers, first: str, second: str, untrained: Collection[str] = ()
-) -> Verdict:  # fmt: skip
+def has_probe(shape: Shape, first: str, second: str) -> bool:
+    """Is there a linear probe of the last layer at both?"""
+    return EVALUATION in shape.splits and all(len(shape.probe("linear", s, shape.layers[-1])) for s in (first, second))
+
+
+def verdict(shape: Shape, answers: TaskAnswers, first: str, second: str, untrained: Collection[str] = ()) -> Verdict:
     """untrained: names of snapshots at which a random head answered.
 
     Raises UserError where there was no probe, or a snapshot was not looked at.
@@ -82,7 +85,7 @@ def verdict(
         reason="",
     )
     name = _name(found, first in untrained)
-    return Verdict(**{**vars(found), "name": name, "reason": _reason(found, name)})
+    return replace(found, name=name, reason=_reason(found, name))
 
 
 def _name(found: Verdict, is_untrained: bool) -> str:

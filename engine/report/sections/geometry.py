@@ -4,8 +4,9 @@ import numpy as np
 
 from engine.analysis.geometry import grids
 from engine.analysis.geometry.measured import measured, read
-from engine.analysis.geometry.sentences import has_probe, sentences
+from engine.analysis.geometry.sentences import sentences
 from engine.analysis.geometry.shape import EVALUATION, Shape
+from engine.analysis.geometry.verdict import has_probe
 from engine.errors import UserError
 from engine.figures.geometry_layers import layer_heatmap, probe_slopes
 from engine.report.blocks import Block, Heading, Items, Picture, Text
